@@ -1,0 +1,22 @@
+package io.offlinesync;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record was deleted.
+ *
+ * @param <T> the entity's type
+ */
+public final class RecordDeletedEvent<T> extends SyncedRecordEvent<T> {
+
+	/**
+	 * Create an event.
+	 * @param entityType the entity's type
+	 * @param record the record as it is now
+	 * @param before its value before, or {@literal null} if there was none
+	 */
+	public RecordDeletedEvent(Class<T> entityType, SyncedRecord<T> record, @Nullable T before) {
+		super(entityType, record, before);
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration, properties and failure analysis.
+ */
+@NullMarked
+package io.offlinesync.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;

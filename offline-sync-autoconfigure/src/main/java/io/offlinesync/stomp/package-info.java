@@ -1,0 +1,7 @@
+/**
+ * The wire: an endpoint of its own, its sessions and frames, and the controller.
+ */
+@NullMarked
+package io.offlinesync.stomp;
+
+import org.jspecify.annotations.NullMarked;

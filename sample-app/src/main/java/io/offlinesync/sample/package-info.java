@@ -1,0 +1,4 @@
+/**
+ * Shared to-do lists that work offline.
+ */
+package io.offlinesync.sample;
