@@ -78,7 +78,7 @@ final class EmbeddedServer implements JdbcConnectionDetails, AutoCloseable {
 		LeftoverServer.end(data);
 		Files.deleteIfExists(log);
 		try {
-			return builder(data, directory.resolve("binaries").toFile(), log.toFile()).start();
+			return builder(data, binaries(directory), log.toFile()).start();
 		}
 		catch (IOException | RuntimeException ex) {
 			// It may only have been too slow, and nobody would stop it once it runs.
@@ -88,6 +88,15 @@ final class EmbeddedServer implements JdbcConnectionDetails, AutoCloseable {
 					+ ". To use a PostgreSQL that you have, start with --spring.datasource.url=jdbc:postgresql://…",
 					ex);
 		}
+	}
+
+	private static File binaries(Path directory) throws IOException {
+		File binaries = Files.createDirectories(directory.resolve("binaries")).toFile();
+		// The library lets everybody write to it, and we run what is in it: others must
+		// not get in.
+		binaries.setExecutable(false, false);
+		binaries.setExecutable(true, true);
+		return binaries;
 	}
 
 	private static EmbeddedPostgres.Builder builder(Path data, File binaries, File log) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,13 @@ class EmbeddedServerIntegrationTests {
 			assertThat(setting(server, "fsync")).isEqualTo("on");
 			assertThat(setting(server, "synchronous_commit")).isEqualTo("on");
 		}
+	}
+
+	@Test
+	void letsNobodyElseReplaceItsBinaries() throws IOException {
+		EmbeddedServer.start(this.directory).close();
+		assertThat(Files.getPosixFilePermissions(this.directory.resolve("binaries")))
+			.doesNotContain(PosixFilePermission.GROUP_EXECUTE, PosixFilePermission.OTHERS_EXECUTE);
 	}
 
 	@Test
