@@ -1,0 +1,7 @@
+/**
+ * The sample's own PostgreSQL, whatever happens to it.
+ */
+@NullMarked
+package io.offlinesync.sample.postgres;
+
+import org.jspecify.annotations.NullMarked;
