@@ -1,0 +1,76 @@
+package io.offlinesync.autoconfigure;
+
+import javax.sql.DataSource;
+
+import io.offlinesync.OfflineSyncDataSource;
+import io.offlinesync.jdbc.JdbcSyncService;
+import io.offlinesync.jdbc.SchemaInitializer;
+import io.offlinesync.jdbc.SchemaNames;
+import org.flywaydb.core.Flyway;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.data.jdbc.autoconfigure.DataJdbcRepositoriesAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.data.jdbc.core.convert.JdbcConverter;
+import org.springframework.data.jdbc.core.dialect.JdbcDialect;
+
+/**
+ * Auto-configuration of synced tables: their repositories, the library's own tables, and
+ * what the wire calls.
+ */
+@AutoConfiguration(after = { DataJdbcRepositoriesAutoConfiguration.class, JacksonAutoConfiguration.class },
+		afterName = { "org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration",
+				"org.springframework.boot.liquibase.autoconfigure.LiquibaseAutoConfiguration" })
+@ConditionalOnBean({ DataSource.class, JdbcConverter.class, JdbcDialect.class, JsonMapper.class })
+@ConditionalOnBooleanProperty(name = "offline-sync.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(OfflineSyncProperties.class)
+@Import(DatabaseInitializationDependencyConfigurer.class)
+public final class OfflineSyncAutoConfiguration {
+
+	@Bean
+	static SyncedRepositoryRegistrar offlineSyncRepositoryRegistrar(ApplicationContext context) {
+		return new SyncedRepositoryRegistrar(context);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SchemaInitializer offlineSyncSchemaInitializer(OfflineSyncProperties properties,
+			@OfflineSyncDataSource ObjectProvider<DataSource> own, ObjectProvider<DataSource> dataSources,
+			ObjectProvider<Flyway> flyways) {
+		DataSource dataSource = dataSource(own, dataSources);
+		DataSource migrations = dataSource;
+		Flyway flyway = flyways.getIfUnique();
+		if (own.getIfAvailable() == null && flyway != null && flyway.getConfiguration().getDataSource() != null) {
+			migrations = flyway.getConfiguration().getDataSource();
+		}
+		return new SchemaInitializer(dataSource, migrations, new SchemaNames(properties.schema().name()),
+				properties.schema().mode());
+	}
+
+	@Bean(SyncedRepositoryRegistrar.SERVICE)
+	@ConditionalOnMissingBean
+	@DependsOnDatabaseInitialization
+	JdbcSyncService offlineSyncService(SyncedEntities entities, OfflineSyncProperties properties,
+			@OfflineSyncDataSource ObjectProvider<DataSource> own, ObjectProvider<DataSource> dataSources,
+			JdbcConverter converter, JdbcDialect dialect, JsonMapper mapper, ApplicationContext context) {
+		return JdbcSyncService.create(entities.types(), dataSource(own, dataSources), converter, dialect, mapper,
+				new SchemaNames(properties.schema().name()), properties.maxClockSkew(), context, context);
+	}
+
+	private static DataSource dataSource(ObjectProvider<DataSource> own, ObjectProvider<DataSource> dataSources) {
+		DataSource dataSource = own.getIfAvailable();
+		return (dataSource != null) ? dataSource : dataSources.getObject();
+	}
+
+}

@@ -1,0 +1,32 @@
+package io.offlinesync.autoconfigure;
+
+import java.time.Duration;
+
+import io.offlinesync.jdbc.SchemaMode;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Properties of the library.
+ *
+ * @param enabled whether the library does anything at all
+ * @param maxClockSkew how far a client's clock may be ahead of the database's. Later
+ * stamps are refused, or set back if the client is remembered
+ * @param schema the library's own tables
+ */
+@ConfigurationProperties("offline-sync")
+public record OfflineSyncProperties(@DefaultValue("true") boolean enabled, @DefaultValue("1m") Duration maxClockSkew,
+		@DefaultValue Schema schema) {
+
+	/**
+	 * The library's own tables.
+	 *
+	 * @param name the schema they are in
+	 * @param mode what happens to them at startup
+	 */
+	public record Schema(@DefaultValue("offline_sync") String name, @DefaultValue("migrate") SchemaMode mode) {
+
+	}
+
+}

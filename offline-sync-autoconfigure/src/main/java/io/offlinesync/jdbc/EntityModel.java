@@ -1,0 +1,33 @@
+package io.offlinesync.jdbc;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.offlinesync.ConflictStrategy;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.relational.core.mapping.RelationalPersistentEntity;
+import org.springframework.data.relational.core.mapping.RelationalPersistentProperty;
+
+/**
+ * How an entity maps to a table and to JSON.
+ *
+ * @param <T> the entity's type
+ * @param type the entity's type
+ * @param entity Spring Data's view of it
+ * @param sqlName the table's name as SQL, quoted, with its schema if it has one
+ * @param idType the id's type
+ * @param id the id's column
+ * @param idField the id's JSON name
+ * @param version the version property, or {@literal null}
+ * @param columns all columns, the id's included
+ * @param fields the fields by JSON name, without the id
+ * @param jsonNames every name that the entity's JSON may hold
+ * @param strategy what happens on conflicts
+ */
+record EntityModel<T>(Class<T> type, RelationalPersistentEntity<T> entity, String sqlName, IdType idType,
+		ColumnMapping id, String idField, @Nullable RelationalPersistentProperty version, List<ColumnMapping> columns,
+		Map<String, SyncedField> fields, Set<String> jsonNames, ConflictStrategy strategy) {
+
+}

@@ -1,0 +1,105 @@
+package io.offlinesync.jdbc;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+import io.offlinesync.Where;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The fields of a table that conditions may name: those that clients see, in a column of
+ * a type that compares, and in JSON of the usual form.
+ *
+ * @param <T> the entity's type
+ */
+final class FilterFields<T> {
+
+	private final Map<String, FilterField> fields = new HashMap<>();
+
+	private final EntityAccess<T> access;
+
+	FilterFields(EntityModel<T> model, EntityAccess<T> access, JsonNames names, TableCatalog catalog,
+			JsonMapper mapper) {
+		this.access = access;
+		JsonScalars scalars = new JsonScalars(mapper);
+		model.fields().values().forEach((field) -> {
+			if (field.readable() && field.columns().size() == 1 && !names.isUnusual(field.property().getName())) {
+				add(field.name(), field.columns().get(0), field.type(), catalog, scalars);
+			}
+		});
+		add(model.idField(), model.id(), mapper.constructType(model.entity().getRequiredIdProperty().getType()),
+				catalog, scalars);
+	}
+
+	private void add(String name, ColumnMapping column, JavaType type, TableCatalog catalog, JsonScalars scalars) {
+		ColumnKind kind = ColumnKind.of(String.valueOf(catalog.columns().get(column.name())));
+		if (kind != null && column.path().size() == 1) {
+			this.fields.put(name, new Field(name, column, type, kind, scalars, this.access));
+		}
+	}
+
+	/**
+	 * Bind a condition.
+	 * @throws io.offlinesync.SyncException if it does not fit the table
+	 */
+	BoundWhere bind(Where where) {
+		return BoundWhere.bind(where, this.fields::get);
+	}
+
+	/**
+	 * What the database has for an entity's fields, to decide conditions in memory.
+	 */
+	Function<FilterField, @Nullable Object> values(T entity) {
+		return (field) -> this.access.databaseValue(entity, ((Field) field).column);
+	}
+
+	private static final class Field implements FilterField {
+
+		private final String name;
+
+		private final ColumnMapping column;
+
+		private final JavaType type;
+
+		private final ColumnKind kind;
+
+		private final JsonScalars scalars;
+
+		private final EntityAccess<?> access;
+
+		Field(String name, ColumnMapping column, JavaType type, ColumnKind kind, JsonScalars scalars,
+				EntityAccess<?> access) {
+			this.name = name;
+			this.column = column;
+			this.type = type;
+			this.kind = kind;
+			this.scalars = scalars;
+			this.access = access;
+		}
+
+		@Override
+		public String name() {
+			return this.name;
+		}
+
+		@Override
+		public String column() {
+			return this.column.sql();
+		}
+
+		@Override
+		public ColumnKind kind() {
+			return this.kind;
+		}
+
+		@Override
+		public @Nullable Object toDatabase(Object value) {
+			return this.access.write(this.scalars.read(value, this.type), this.column).getValue();
+		}
+
+	}
+
+}

@@ -1,0 +1,38 @@
+package io.offlinesync.jdbc;
+
+import java.util.Map;
+import java.util.UUID;
+
+import io.offlinesync.SyncErrorCode;
+import io.offlinesync.SyncException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Errors that nobody foresaw.
+ */
+public final class InternalErrors {
+
+	private static final Logger logger = LoggerFactory.getLogger(InternalErrors.class);
+
+	private InternalErrors() {
+	}
+
+	/**
+	 * What a client is told of an error: its meaning, or, if it is a bug, a reference to
+	 * the log, where the error stands in full.
+	 * @param error the error
+	 * @return the answer to the client
+	 */
+	public static SyncException answer(Throwable error) {
+		SyncException known = SqlErrors.translate(error);
+		if (known != null) {
+			return known;
+		}
+		String reference = UUID.randomUUID().toString().substring(0, 8);
+		logger.error("Internal error {}", reference, error);
+		return new SyncException(SyncErrorCode.INTERNAL_ERROR,
+				"Internal error: its reference in the log is " + reference, Map.of("reference", reference), error);
+	}
+
+}

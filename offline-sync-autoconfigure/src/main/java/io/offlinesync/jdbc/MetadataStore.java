@@ -1,0 +1,135 @@
+package io.offlinesync.jdbc;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.offlinesync.RecordMetadata;
+import io.offlinesync.reconcile.FieldTimes;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * The table {@code sync_metadata}: who wins.
+ */
+final class MetadataStore {
+
+	private final JdbcTemplate jdbc;
+
+	private final String lock;
+
+	private final String insert;
+
+	private final String upsert;
+
+	private final String clean;
+
+	MetadataStore(JdbcTemplate jdbc, SchemaNames schema) {
+		this.jdbc = jdbc;
+		String keys = "select * from unnest(?::text[], ?::text[]) as k (table_name, uid)";
+		this.lock = """
+				select table_name, uid, created_at, updated_at, deleted_at, field_times from %s
+				where (table_name, uid) in (%s) order by table_name, uid for update""".formatted(schema.metadata(),
+				keys);
+		this.insert = """
+				insert into %s (table_name, uid) %s
+				order by k.table_name collate "C", k.uid collate "C" on conflict do nothing
+				returning table_name, uid""".formatted(schema.metadata(), keys);
+		this.upsert = """
+				insert into %s (table_name, uid, created_at, updated_at, deleted_at, field_times)
+				select * from unnest(?::text[], ?::text[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::jsonb[])
+				on conflict (table_name, uid) do update set created_at = excluded.created_at,
+				  updated_at = excluded.updated_at, deleted_at = excluded.deleted_at,
+				  field_times = excluded.field_times"""
+			.formatted(schema.metadata());
+		this.clean = """
+				delete from %s where (table_name, uid) in (%s)
+				and created_at is null and updated_at is null and deleted_at is null""".formatted(schema.metadata(),
+				keys);
+	}
+
+	/**
+	 * Lock the metadata of records and read it; where there is none, a placeholder
+	 * without stamps is put and locked.
+	 * @param keys the records
+	 * @return what is stored, one entry for each
+	 */
+	Map<RecordKey, Stored> lock(Set<RecordKey> keys) {
+		Map<RecordKey, Stored> found = new HashMap<>();
+		read(keys, found);
+		Set<RecordKey> missing = without(keys, found.keySet());
+		if (!missing.isEmpty()) {
+			this.jdbc.query(this.insert, (row) -> {
+				found.put(new RecordKey(row.getString(1), row.getString(2)), Stored.NOTHING);
+			}, arrays(missing));
+			// What others put there at the same time.
+			missing = without(missing, found.keySet());
+			if (!missing.isEmpty()) {
+				read(missing, found);
+			}
+		}
+		return found;
+	}
+
+	private void read(Set<RecordKey> keys, Map<RecordKey, Stored> found) {
+		this.jdbc.query(this.lock, (row) -> {
+			found.put(new RecordKey(row.getString(1), row.getString(2)),
+					new Stored(SqlValues.metadata(row, 3), FieldTimesJson.read(row.getString(6))));
+		}, arrays(keys));
+	}
+
+	private static Set<RecordKey> without(Set<RecordKey> keys, Set<RecordKey> others) {
+		Set<RecordKey> rest = new LinkedHashSet<>(keys);
+		rest.removeAll(others);
+		return rest;
+	}
+
+	/**
+	 * Store metadata.
+	 * @param entries what to store
+	 */
+	void store(Map<RecordKey, Stored> entries) {
+		List<RecordMetadata> stamps = entries.values().stream().map(Stored::metadata).toList();
+		List<Object> parameters = new ArrayList<>(List.of(arrays(entries.keySet())));
+		parameters
+			.add(SqlValues.array("text", stamps.stream().map((entry) -> SqlValues.text(entry.createdAt())).toList()));
+		parameters
+			.add(SqlValues.array("text", stamps.stream().map((entry) -> SqlValues.text(entry.updatedAt())).toList()));
+		parameters
+			.add(SqlValues.array("text", stamps.stream().map((entry) -> SqlValues.text(entry.deletedAt())).toList()));
+		parameters.add(SqlValues.array("text",
+				entries.values().stream().map((entry) -> FieldTimesJson.write(entry.times())).toList()));
+		this.jdbc.update(this.upsert, parameters.toArray());
+	}
+
+	/**
+	 * Remove the placeholders of records that came to nothing.
+	 * @param keys the records
+	 */
+	void removePlaceholders(Collection<RecordKey> keys) {
+		this.jdbc.update(this.clean, arrays(keys));
+	}
+
+	private static Object[] arrays(Collection<RecordKey> keys) {
+		return new Object[] { SqlValues.array("text", keys.stream().map(RecordKey::table).toList()),
+				SqlValues.array("text", keys.stream().map(RecordKey::uid).toList()) };
+	}
+
+	/**
+	 * What is stored of a record.
+	 *
+	 * @param metadata the stamps
+	 * @param times when each column was set, or {@literal null}
+	 */
+	record Stored(RecordMetadata metadata, @Nullable FieldTimes times) {
+
+		static final Stored NOTHING = new Stored(RecordMetadata.NONE, null);
+
+	}
+
+}

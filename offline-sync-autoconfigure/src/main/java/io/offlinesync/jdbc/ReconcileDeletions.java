@@ -1,0 +1,174 @@
+package io.offlinesync.jdbc;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.offlinesync.RecordDeletedEvent;
+import io.offlinesync.RecordMetadata;
+import io.offlinesync.SyncErrorCode;
+import io.offlinesync.SyncException;
+import io.offlinesync.jdbc.MetadataStore.Stored;
+import io.offlinesync.reconcile.Reconciliation;
+import io.offlinesync.reconcile.Reconciliation.Answer;
+import io.offlinesync.reconcile.Reconciliation.ForServer;
+import io.offlinesync.reconcile.Stamps;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * Carries out the deletions that follow from a reconcile. Time has passed since the
+ * comparison: everything is decided again under the locks.
+ */
+final class ReconcileDeletions {
+
+	private final Transactions transactions;
+
+	private final MetadataStore metadata;
+
+	private final JdbcTemplate jdbc;
+
+	private final SchemaNames schema;
+
+	private final Duration maxSkew;
+
+	private final ApplicationEventPublisher events;
+
+	ReconcileDeletions(Transactions transactions, MetadataStore metadata, JdbcTemplate jdbc, SchemaNames schema,
+			Duration maxSkew, ApplicationEventPublisher events) {
+		this.transactions = transactions;
+		this.metadata = metadata;
+		this.jdbc = jdbc;
+		this.schema = schema;
+		this.maxSkew = maxSkew;
+		this.events = events;
+	}
+
+	/**
+	 * Delete records.
+	 * @param table the table
+	 * @param where the scope
+	 * @param client what the client holds of them, by id; {@literal null} if nothing
+	 * @param answer takes what the client is to do
+	 */
+	<T> void carryOut(SyncedTableMapping<T> table, BoundWhere where, Map<Object, @Nullable RecordMetadata> client,
+			ReconcileAnswerBuilder<T> answer) {
+		try {
+			attempt(table, where, client).forEach((decided) -> decided.addTo(answer));
+		}
+		catch (RuntimeException ex) {
+			if (!isConstraint(ex)) {
+				throw ex;
+			}
+			client.forEach((id, held) -> carryOutSingly(table, where, id, held, answer));
+		}
+	}
+
+	/**
+	 * A record that others still refer to stays: the client drops its copy, as it does
+	 * with one that it may not delete.
+	 */
+	private <T> void carryOutSingly(SyncedTableMapping<T> table, BoundWhere where, Object id,
+			@Nullable RecordMetadata held, ReconcileAnswerBuilder<T> answer) {
+		Map<Object, @Nullable RecordMetadata> single = new LinkedHashMap<>();
+		single.put(id, held);
+		try {
+			attempt(table, where, single).forEach((decided) -> decided.addTo(answer));
+		}
+		catch (RuntimeException ex) {
+			if (!isConstraint(ex)) {
+				throw ex;
+			}
+			if (held != null) {
+				answer.leave(id.toString());
+			}
+		}
+	}
+
+	private static boolean isConstraint(RuntimeException error) {
+		SyncException known = SqlErrors.translate(error);
+		return known != null && known.code() == SyncErrorCode.CONSTRAINT_VIOLATED;
+	}
+
+	private <T> List<Decided<T>> attempt(SyncedTableMapping<T> table, BoundWhere where,
+			Map<Object, @Nullable RecordMetadata> client) {
+		return this.transactions.separate(() -> {
+			TransactionStart start = TransactionStart.read(this.jdbc, this.schema);
+			List<RecordWrite<T>> records = client.keySet().stream().map((id) -> RecordWrite.of(table, id)).toList();
+			RecordStates states = RecordStates.lock(records, this.metadata);
+			WriteBuffer buffer = new WriteBuffer();
+			List<Decided<T>> decisions = new ArrayList<>();
+			List<RecordKey> placeholders = new ArrayList<>();
+			for (RecordWrite<T> record : records) {
+				StoredRecord<T> stored = states.get(record);
+				Decided<T> decided = decide(table, where, stored, client.get(record.id()), start);
+				decided.collect(buffer, table);
+				decisions.add(decided);
+				if (!decided.stores() && stored.metadata().equals(RecordMetadata.NONE)) {
+					placeholders.add(record.key());
+				}
+			}
+			buffer.flush(this.metadata);
+			if (!placeholders.isEmpty()) {
+				this.metadata.removePlaceholders(placeholders);
+			}
+			decisions.forEach((decided) -> decided.publish(this.events, table.model().type()));
+			return decisions;
+		});
+	}
+
+	private <T> Decided<T> decide(SyncedTableMapping<T> table, BoundWhere where, StoredRecord<T> stored,
+			@Nullable RecordMetadata held, TransactionStart start) {
+		T entity = stored.entity();
+		boolean inScope = entity != null && where.matches(table.filters().values(entity));
+		Answer answer = Reconciliation.decide(stored.state(), inScope, held);
+		if (answer.forServer() == ForServer.DELETE || answer.forServer() == ForServer.TOMBSTONE) {
+			Stamps.client(answer.deletedAt(), start.now(), this.maxSkew, false, null);
+		}
+		return new Decided<>(stored, held, answer);
+	}
+
+	/**
+	 * What was decided of a record.
+	 */
+	private record Decided<T>(StoredRecord<T> stored, @Nullable RecordMetadata held, Answer answer) {
+
+		boolean stores() {
+			return this.answer.forServer() == ForServer.DELETE || this.answer.forServer() == ForServer.TOMBSTONE;
+		}
+
+		RecordMetadata tombstone() {
+			RecordMetadata stamps = this.stored.metadata();
+			return new RecordMetadata(stamps.createdAt(), stamps.updatedAt(), this.answer.deletedAt());
+		}
+
+		void collect(WriteBuffer buffer, SyncedTableMapping<T> table) {
+			T entity = this.stored.entity();
+			if (this.answer.forServer() != ForServer.NOTHING && entity != null) {
+				table.hooks().beforeDelete(entity);
+				buffer.delete(table, entity);
+			}
+			if (stores()) {
+				buffer.metadata(table.key(this.stored.uid()), new Stored(tombstone(), null));
+			}
+		}
+
+		void addTo(ReconcileAnswerBuilder<T> builder) {
+			builder.add(this.answer, this.stored, this.held);
+		}
+
+		void publish(ApplicationEventPublisher events, Class<T> type) {
+			T old = this.stored.toRecord().value();
+			if (this.answer.forServer() == ForServer.DELETE && old != null) {
+				events.publishEvent(new RecordDeletedEvent<>(type,
+						this.stored.withRow(null).withMetadata(tombstone(), null).toRecord(), old));
+			}
+		}
+
+	}
+
+}

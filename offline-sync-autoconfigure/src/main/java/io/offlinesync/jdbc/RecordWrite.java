@@ -1,0 +1,45 @@
+package io.offlinesync.jdbc;
+
+import java.time.Instant;
+
+import io.offlinesync.Operation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A change of one record, checked against its table.
+ *
+ * @param <T> the entity's type
+ * @param table the table
+ * @param operation what to do
+ * @param id the record's id
+ * @param draft what the record shall be, {@literal null} for a delete only
+ * @param at the stamp, or {@literal null} for the server's
+ */
+record RecordWrite<T>(SyncedTableMapping<T> table, Operation operation, Object id, @Nullable Draft<T> draft,
+		@Nullable Instant at) {
+
+	RecordWrite {
+		if (at != null) {
+			StampRange.check(at);
+		}
+	}
+
+	/**
+	 * No change, but the record that it would be of.
+	 */
+	static <T> RecordWrite<T> of(SyncedTableMapping<T> table, Object id) {
+		return new RecordWrite<>(table, Operation.DELETE, id, null, null);
+	}
+
+	RecordKey key() {
+		return this.table.key(this.id.toString());
+	}
+
+	Draft<T> requiredDraft() {
+		if (this.draft == null) {
+			throw new IllegalStateException("A delete has no data");
+		}
+		return this.draft;
+	}
+
+}

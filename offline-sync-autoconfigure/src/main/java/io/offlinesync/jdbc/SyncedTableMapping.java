@@ -1,0 +1,77 @@
+package io.offlinesync.jdbc;
+
+import java.util.List;
+import java.util.Optional;
+
+import io.offlinesync.ConflictResolver;
+import io.offlinesync.SyncErrorCode;
+import io.offlinesync.SyncException;
+import io.offlinesync.Where;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is known of one synced table.
+ *
+ * @param <T> the entity's type
+ * @param name the table's name, as clients say it
+ * @param model how the entity maps to table and JSON
+ * @param access takes entities apart and puts them together
+ * @param json reads and writes the entity's JSON
+ * @param filters the fields that conditions may name
+ * @param sql the statements on the table
+ * @param rows reads and writes the table
+ * @param hooks what the application wants called
+ * @param resolver decides conflicts, or {@literal null}
+ * @param catalog what the database knows of the table
+ */
+record SyncedTableMapping<T>(String name, EntityModel<T> model, EntityAccess<T> access, EntityJson<T> json,
+		FilterFields<T> filters, TableSql sql, TableRows<T> rows, EntityHooks<T> hooks,
+		@Nullable ConflictResolver<T> resolver, TableCatalog catalog) {
+
+	RecordKey key(String uid) {
+		return new RecordKey(this.name, uid);
+	}
+
+	/**
+	 * Find the one living record for which a condition holds.
+	 * @throws SyncException if the condition does not fit the table, or holds for more
+	 * than one record
+	 */
+	Optional<StoredRecord<T>> findUnique(Where where) {
+		List<StoredRecord<T>> found = findMany(where, 2, null);
+		if (found.size() > 1) {
+			throw new SyncException(SyncErrorCode.INVALID_WHERE,
+					"The where holds for more than one record: use one that is unique, or find-many");
+		}
+		return found.stream().findFirst();
+	}
+
+	/**
+	 * Find living records for which a condition holds, ordered by id.
+	 * @throws SyncException if the condition does not fit the table
+	 */
+	List<StoredRecord<T>> findMany(Where where, @Nullable Integer limit, @Nullable Object after) {
+		return this.rows.find(this.filters.bind(where), limit, after);
+	}
+
+	/**
+	 * The id of a stored entity.
+	 */
+	Object id(T entity) {
+		Object id = this.access.id(entity);
+		if (id == null) {
+			throw new IllegalStateException("An entity of " + this.name + " has no id");
+		}
+		return id;
+	}
+
+	JsonRecord toJson(StoredRecord<T> stored) {
+		T entity = stored.toRecord().value();
+		return new JsonRecord(stored.uid(), (entity != null) ? this.json.write(entity) : null, stored.metadata());
+	}
+
+	TableInfo info() {
+		return new TableInfo(this.name, this.model.idField());
+	}
+
+}

@@ -1,0 +1,121 @@
+package io.offlinesync.jdbc;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+import io.offlinesync.ConflictResolver;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.core.ResolvableType;
+import org.springframework.data.auditing.AuditingHandler;
+import org.springframework.data.auditing.IsNewAwareAuditingHandler;
+import org.springframework.data.jdbc.core.convert.JdbcConverter;
+import org.springframework.data.mapping.callback.EntityCallbacks;
+import org.springframework.data.relational.core.dialect.Dialect;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * Finds out all that is to know of the synced tables, and whether they can be synced.
+ */
+final class SyncedTablesFactory {
+
+	private final JdbcTemplate jdbc;
+
+	private final JdbcConverter converter;
+
+	private final JsonMapper mapper;
+
+	private final SchemaNames schema;
+
+	private final BeanFactory beans;
+
+	private final @Nullable AuditingHandler auditing;
+
+	private final EntityModelFactory models;
+
+	SyncedTablesFactory(JdbcTemplate jdbc, JdbcConverter converter, Dialect dialect, JsonMapper mapper,
+			SchemaNames schema, BeanFactory beans) {
+		this.jdbc = jdbc;
+		this.converter = converter;
+		this.mapper = mapper;
+		this.schema = schema;
+		this.beans = beans;
+		this.auditing = beans.getBeanProvider(IsNewAwareAuditingHandler.class).getIfAvailable();
+		this.models = new EntityModelFactory(converter, dialect, mapper, this.auditing != null);
+	}
+
+	/**
+	 * Look at the tables of some entities.
+	 * @param types the entities
+	 * @return the tables
+	 * @throws InvalidSyncedTableException if one of them cannot be synced
+	 */
+	SyncedTables create(Collection<Class<?>> types) {
+		List<SyncedTableMapping<?>> tables = new ArrayList<>();
+		for (Class<?> type : types) {
+			tables.add(table(type));
+		}
+		return new SyncedTables(tables);
+	}
+
+	private <T> SyncedTableMapping<T> table(Class<T> type) {
+		EntityModel<T> model = this.models.create(type);
+		TableCatalog catalog = catalog(model);
+		EntityAccess<T> access = new EntityAccess<>(model, this.converter);
+		EntityHooks<T> hooks = new EntityHooks<>(access, EntityCallbacks.create(this.beans), this.auditing);
+		TableSql sql = new TableSql(model, catalog.name(), this.schema);
+		TableRows<T> rows = new TableRows<>(this.jdbc, model, access, hooks, this.converter, sql);
+		JsonNames names = new JsonNames(this.mapper, this.mapper.constructType(type));
+		return new SyncedTableMapping<>(catalog.name(), model, access, new EntityJson<>(model, this.mapper),
+				new FilterFields<>(model, access, names, catalog, this.mapper), sql, rows, hooks, resolver(type),
+				catalog);
+	}
+
+	private <T> @Nullable ConflictResolver<T> resolver(Class<T> type) {
+		return this.beans
+			.<ConflictResolver<T>>getBeanProvider(ResolvableType.forClassWithGenerics(ConflictResolver.class, type))
+			.getIfAvailable();
+	}
+
+	private TableCatalog catalog(EntityModel<?> model) {
+		TableCatalog catalog = TableCatalog.read(this.jdbc, model.sqlName(), model.id().name());
+		if (catalog == null) {
+			throw invalid(model, "The table %s of %s does not exist".formatted(model.sqlName(), model.type().getName()),
+					"Create it in a migration of your application, or correct @Table. Names are looked up in the "
+							+ "connection's search path unless @Table gives a schema.");
+		}
+		if (!catalog.isTable()) {
+			throw invalid(model, "%s of %s is no table".formatted(model.sqlName(), model.type().getName()),
+					"Sync the tables that it reads from: a view's rows cannot be locked.");
+		}
+		Set<String> missing = EntityModelFactory.missing(model, catalog);
+		if (!missing.isEmpty()) {
+			throw invalid(model,
+					"The table %s lacks columns of %s: %s".formatted(model.sqlName(), model.type().getName(),
+							String.join(", ", missing)),
+					"Add them in a migration of your application, or correct the entity.");
+		}
+		String idColumn = model.id().name();
+		String idType = String.valueOf(catalog.columns().get(idColumn));
+		if (!model.idType().fits(idType)) {
+			throw invalid(model,
+					"The id of %s is stored in a column of type %s".formatted(model.type().getName(), idType),
+					"Use a column of type " + String.join(" or ", model.idType().columnTypes())
+							+ ", or change the id's type.");
+		}
+		if (catalog.key() == null) {
+			throw invalid(model, "The id's column '%s' of %s is not unique".formatted(idColumn, model.sqlName()),
+					"Make it the primary key, or add a unique constraint on it alone.");
+		}
+		return catalog;
+	}
+
+	private static InvalidSyncedTableException invalid(EntityModel<?> model, String message, String action) {
+		return new InvalidSyncedTableException(model.type(), message, action);
+	}
+
+}

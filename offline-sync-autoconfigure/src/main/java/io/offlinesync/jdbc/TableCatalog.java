@@ -1,0 +1,72 @@
+package io.offlinesync.jdbc;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * What the database knows of a table.
+ *
+ * @param name the table's name
+ * @param schema the schema it lives in
+ * @param kind {@code pg_class.relkind}
+ * @param columns type names by column name, in order
+ * @param key the constraint or index that makes the id unique, or {@literal null}
+ * @param reaching whether a delete may change other rows: by a cascade, or by a trigger
+ */
+record TableCatalog(String name, String schema, String kind, Map<String, String> columns, @Nullable String key,
+		boolean reaching) {
+
+	private static final String TABLE = """
+			select c.oid::int8 as oid, c.relname as name, n.nspname as schema, c.relkind::text as kind,
+			  exists (select from pg_constraint f where f.confrelid = c.oid and f.contype = 'f'
+			    and f.confdeltype in ('c', 'n', 'd'))
+			  or exists (select from pg_trigger g where g.tgrelid = c.oid and not g.tgisinternal) as reaching
+			from pg_class c join pg_namespace n on n.oid = c.relnamespace
+			where c.oid = to_regclass(?)""";
+
+	private static final String COLUMNS = """
+			select a.attname, case when t.typtype = 'd' then b.typname else t.typname end
+			from pg_attribute a join pg_type t on t.oid = a.atttypid left join pg_type b on b.oid = t.typbasetype
+			where a.attrelid = ? and a.attnum > 0 and not a.attisdropped order by a.attnum""";
+
+	private static final String KEY = """
+			select i.relname from pg_index x join pg_class i on i.oid = x.indexrelid
+			join pg_attribute a on a.attrelid = x.indrelid and a.attnum = x.indkey[0]
+			where x.indrelid = ? and x.indisunique and x.indnkeyatts = 1 and x.indpred is null and x.indisvalid
+			  and a.attname = ?
+			order by x.indisprimary desc limit 1""";
+
+	/**
+	 * Look a table up.
+	 * @param jdbc where
+	 * @param table the table's name as SQL, qualified or not
+	 * @param idColumn the name of the id's column
+	 * @return the table, or {@literal null} if there is none
+	 */
+	static @Nullable TableCatalog read(JdbcTemplate jdbc, String table, String idColumn) {
+		// One query after the other: a pool may have no more than one connection.
+		List<Map<String, Object>> found = jdbc.queryForList(TABLE, table);
+		if (found.isEmpty()) {
+			return null;
+		}
+		Map<String, Object> row = found.get(0);
+		Object oid = row.get("oid");
+		Map<String, String> columns = new LinkedHashMap<>();
+		jdbc.query(COLUMNS, (column) -> {
+			columns.put(column.getString(1), column.getString(2));
+		}, oid);
+		List<String> key = jdbc.queryForList(KEY, String.class, oid, idColumn);
+		return new TableCatalog((String) row.get("name"), (String) row.get("schema"), (String) row.get("kind"), columns,
+				key.isEmpty() ? null : key.get(0), (Boolean) row.get("reaching"));
+	}
+
+	boolean isTable() {
+		return "r".equals(this.kind) || "p".equals(this.kind);
+	}
+
+}

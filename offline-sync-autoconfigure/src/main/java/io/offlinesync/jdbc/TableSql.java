@@ -1,0 +1,146 @@
+package io.offlinesync.jdbc;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The statements on one synced table, whose alias is {@code t}.
+ */
+final class TableSql {
+
+	private final String table;
+
+	private final String id;
+
+	private final IdType idType;
+
+	private final String columns;
+
+	private final String record;
+
+	private final String metadata;
+
+	TableSql(EntityModel<?> model, String name, SchemaNames schema) {
+		this.table = model.sqlName();
+		this.id = model.id().sql();
+		this.idType = model.idType();
+		this.columns = model.columns()
+			.stream()
+			.map((column) -> "t." + column.sql() + " as " + column.sql())
+			.collect(Collectors.joining(", "));
+		// The entity may have columns of the same names.
+		this.record = this.columns + ", m.created_at as offline_sync_created_at, "
+				+ "m.updated_at as offline_sync_updated_at, m.deleted_at as offline_sync_deleted_at, "
+				+ "m.field_times as offline_sync_field_times";
+		this.metadata = "left join " + schema.metadata() + " m on m.table_name = '" + name.replace("'", "''")
+				+ "' and m.uid = ";
+	}
+
+	String table() {
+		return this.table;
+	}
+
+	/**
+	 * The columns of a record: those of the entity, then its metadata.
+	 */
+	String record() {
+		return this.record;
+	}
+
+	/**
+	 * The join that brings a record's metadata.
+	 * @param id the id as an expression
+	 */
+	String metadata(String id) {
+		return this.metadata + text(id);
+	}
+
+	private static String text(String id) {
+		return "(" + id + "::text collate \"C\")";
+	}
+
+	String id() {
+		return "t." + this.id;
+	}
+
+	String idType() {
+		return this.idType.sqlType();
+	}
+
+	private String anyId() {
+		return id() + " = any(?::" + idType() + "[])";
+	}
+
+	String lock() {
+		return "select " + this.columns + " from " + this.table + " t where " + anyId() + " order by " + id()
+				+ " for update";
+	}
+
+	String read() {
+		return "select k.id::text as offline_sync_uid, " + id() + " is not null as offline_sync_row, " + this.record
+				+ " from unnest(?::" + idType() + "[]) as k (id) left join " + this.table + " t on " + id() + " = k.id "
+				+ metadata("k.id");
+	}
+
+	String find(String condition, boolean after, boolean limit) {
+		return "select " + id() + "::text as offline_sync_uid, true as offline_sync_row, " + this.record + " from "
+				+ this.table + " t " + metadata(id()) + " where m.deleted_at is null and " + condition
+				+ (after ? " and " + id() + " > ?" : "") + " order by " + id() + (limit ? " limit ?" : "");
+	}
+
+	/**
+	 * What differs between the rows in a scope and what a client holds: every uid of
+	 * either, but for those that live on both sides with the same time.
+	 * @param condition the scope's condition
+	 * @param range what limits the rows, or an empty text
+	 */
+	String compare(String condition, String range) {
+		return "select k.id::text as offline_sync_uid, " + id() + " is not null as offline_sync_row, (" + condition
+				+ ") is true as offline_sync_in_scope, " + this.record
+				+ " from (select coalesce(s.id, c.id) as id, s.id is not null and c.id is not null and not c.deleted"
+				+ " as both, c.time from (select " + id() + " as id from " + this.table + " t where " + condition
+				+ range + ") s full join (select * from unnest(?::" + idType()
+				+ "[], ?::timestamptz[], ?::boolean[]) as c (id, time, deleted)) c on c.id = s.id) k left join "
+				+ this.table + " t on " + id() + " = k.id " + metadata("k.id")
+				+ " where (k.both and m.deleted_at is null and coalesce(m.updated_at, m.created_at) = k.time) is not true";
+	}
+
+	/**
+	 * That a row is in a range of uids, which is one of texts by code points.
+	 * @param after the lower end, exclusive
+	 */
+	String after(String after) {
+		return bound(after, " > ");
+	}
+
+	/**
+	 * That a row is in a range of uids.
+	 * @param upTo the upper end, inclusive
+	 */
+	String upTo(String upTo) {
+		return bound(upTo, " <= ");
+	}
+
+	private String bound(String text, String operator) {
+		// UUIDs compare as their texts do, and with them the index serves.
+		return (this.idType == IdType.UUID && this.idType.ordersLike(text)) ? id() + operator + "?::uuid"
+				: text(id()) + operator + "?";
+	}
+
+	String insert(List<ColumnMapping> columns) {
+		return "insert into " + this.table + " ("
+				+ columns.stream().map(ColumnMapping::sql).collect(Collectors.joining(", ")) + ") values ("
+				+ columns.stream().map((column) -> "?").collect(Collectors.joining(", ")) + ")";
+	}
+
+	String update(List<ColumnMapping> columns) {
+		return "update " + this.table + " set "
+				+ columns.stream().map((column) -> column.sql() + " = ?").collect(Collectors.joining(", ")) + " where "
+				+ this.id + " = ?";
+	}
+
+	String delete() {
+		return "delete from " + this.table + " t where " + anyId();
+	}
+
+}

@@ -1,0 +1,96 @@
+package io.offlinesync.jdbc;
+
+import java.sql.Connection;
+import java.util.Set;
+import java.util.function.Supplier;
+
+import javax.sql.DataSource;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Runs work in transactions on the synced database: in the caller's, if there is one on
+ * the same data source, else in one of its own, which is begun anew a few times when it
+ * collides with others.
+ */
+final class Transactions {
+
+	private static final Logger logger = LoggerFactory.getLogger(Transactions.class);
+
+	private static final int MAX_TRIES = 8;
+
+	private final TransactionTemplate template;
+
+	private final TransactionTemplate separate;
+
+	private final Set<String> keys;
+
+	/**
+	 * Create transactions.
+	 * @param dataSource the synced database
+	 * @param keys the constraints whose violation means that somebody else was faster
+	 */
+	Transactions(DataSource dataSource, Set<String> keys) {
+		// The application may have a manager of any kind: what is bound to the data
+		// source is shared with it.
+		JdbcTransactionManager manager = new JdbcTransactionManager(dataSource);
+		int isolation = isolation(dataSource);
+		this.template = new TransactionTemplate(manager);
+		this.template.setIsolationLevel(isolation);
+		this.separate = new TransactionTemplate(manager);
+		this.separate.setIsolationLevel(isolation);
+		this.separate.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+		this.keys = Set.copyOf(keys);
+	}
+
+	/**
+	 * READ COMMITTED is asked for only where it is not the default: asking costs a round
+	 * trip for every transaction.
+	 */
+	private static int isolation(DataSource dataSource) {
+		Integer isolation = new JdbcTemplate(dataSource)
+			.execute((ConnectionCallback<Integer>) Connection::getTransactionIsolation);
+		return (isolation != null && isolation == Connection.TRANSACTION_READ_COMMITTED)
+				? TransactionDefinition.ISOLATION_DEFAULT : TransactionDefinition.ISOLATION_READ_COMMITTED;
+	}
+
+	/**
+	 * Do something in the caller's transaction, or in one of its own.
+	 */
+	<R> R join(Supplier<R> work) {
+		return run(this.template, work);
+	}
+
+	/**
+	 * Do something in a transaction of its own.
+	 */
+	<R> R separate(Supplier<R> work) {
+		return run(this.separate, work);
+	}
+
+	private <R> R run(TransactionTemplate transaction, Supplier<R> work) {
+		for (int tries = 1;; tries++) {
+			boolean[] own = { true };
+			try {
+				return transaction.execute((status) -> {
+					own[0] = status.isNewTransaction();
+					return work.get();
+				});
+			}
+			catch (RuntimeException ex) {
+				if (!own[0] || tries == MAX_TRIES || !SqlErrors.isCollision(ex, this.keys)) {
+					throw ex;
+				}
+				logger.debug("A transaction has collided with another and is begun anew");
+			}
+		}
+	}
+
+}
