@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
+import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,14 +19,12 @@ final class Stamps {
 
 	private static final Instant LAST = Instant.parse("+275760-09-13T00:00:00Z");
 
-	private static final DateTimeFormatter INPUT = new DateTimeFormatterBuilder().parseCaseInsensitive()
-		.append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
-		.parseLenient()
-		.appendOffset("+HH:MM:ss", "Z")
-		.toFormatter()
-		.withResolverStyle(ResolverStyle.STRICT);
+	private static final DateTimeFormatter EXTENDED = input("+HH:MM:ss");
 
-	private static final DateTimeFormatter OUTPUT = new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+	private static final DateTimeFormatter BASIC = input("+HHmm");
+
+	private static final DateTimeFormatter OUTPUT = new DateTimeFormatterBuilder().appendInstant(3)
+		.toFormatter(Locale.ROOT);
 
 	private Stamps() {
 	}
@@ -36,13 +35,26 @@ final class Stamps {
 	 * @return the stamp, or {@literal null} if it is none
 	 */
 	static @Nullable Instant parse(String text) {
+		Instant stamp = parse(text, EXTENDED);
+		stamp = (stamp != null) ? stamp : parse(text, BASIC);
+		return (stamp == null || stamp.isBefore(FIRST) || stamp.isAfter(LAST)) ? null : stamp;
+	}
+
+	private static @Nullable Instant parse(String text, DateTimeFormatter format) {
 		try {
-			Instant stamp = INPUT.parse(text, Instant::from);
-			return (stamp.isBefore(FIRST) || stamp.isAfter(LAST)) ? null : stamp;
+			return format.parse(text, Instant::from);
 		}
 		catch (DateTimeException ex) {
 			return null;
 		}
+	}
+
+	private static DateTimeFormatter input(String offset) {
+		return new DateTimeFormatterBuilder().parseCaseInsensitive()
+			.append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
+			.appendOffset(offset, "Z")
+			.toFormatter(Locale.ROOT)
+			.withResolverStyle(ResolverStyle.STRICT);
 	}
 
 	/**

@@ -68,6 +68,14 @@ class SyncWebSocketHandler implements WebSocketHandler, SubProtocolCapable {
 	}
 
 	/**
+	 * How many clients are connected to this node.
+	 * @return the number of sessions
+	 */
+	int sessionCount() {
+		return this.sessions.size();
+	}
+
+	/**
 	 * Look after the time in all sessions.
 	 */
 	void checkSessions() {
