@@ -1,0 +1,278 @@
+package io.offlinesync.stomp;
+
+import java.io.IOException;
+import java.security.Principal;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.offlinesync.SyncErrorCode;
+import io.offlinesync.SyncException;
+import jakarta.websocket.SendHandler;
+import jakarta.websocket.Session;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.messaging.Message;
+import org.springframework.util.Assert;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.adapter.NativeWebSocketSession;
+
+/**
+ * One connected client: what it subscribed to, who it is, and what goes in and out.
+ * Frames come in one after the other; everything else may happen on any thread.
+ */
+class ClientSession {
+
+	private static final Log logger = LogFactory.getLog(ClientSession.class);
+
+	private final WebSocketSession socket;
+
+	private final String repliesDestination;
+
+	private final Executor closer;
+
+	private final FrameAssembler frames;
+
+	private final SessionWriter writer;
+
+	private final RequestQueue requests;
+
+	private final SessionClock clock;
+
+	private final AtomicLong messages = new AtomicLong();
+
+	private final AtomicReference<State> state = new AtomicReference<>(State.OPENED);
+
+	private volatile @Nullable Principal user;
+
+	private volatile @Nullable String replies;
+
+	ClientSession(WebSocketSession socket, StompProperties properties, Executor workers, Executor closer) {
+		this.socket = socket;
+		this.repliesDestination = properties.prefix() + "/replies";
+		this.closer = closer;
+		this.user = socket.getPrincipal();
+		this.frames = new FrameAssembler(properties.maxMessageBytes());
+		this.writer = new SessionWriter(this::write, properties.sendBufferSize().toBytes(),
+				() -> close(CloseStatus.SESSION_NOT_RELIABLE));
+		this.requests = new RequestQueue(workers, this.writer, properties.maxWaitingRequests(),
+				4L * properties.maxMessageBytes());
+		this.clock = new SessionClock(properties);
+	}
+
+	String id() {
+		return this.socket.getId();
+	}
+
+	Map<String, Object> attributes() {
+		return this.socket.getAttributes();
+	}
+
+	@Nullable Principal user() {
+		return this.user;
+	}
+
+	void user(@Nullable Principal user) {
+		this.user = (user != null) ? user : this.user;
+	}
+
+	RequestQueue requests() {
+		return this.requests;
+	}
+
+	/**
+	 * Take what arrived.
+	 * @param piece any piece of any number of frames
+	 * @param receiver where to hand frames that are complete
+	 */
+	void received(byte[] piece, FrameReceiver receiver) {
+		this.clock.received();
+		try {
+			if (open()) {
+				this.frames.append(piece);
+			}
+			Message<byte[]> frame = open() ? this.frames.next() : null;
+			while (frame != null) {
+				receiver.receive(this, frame);
+				frame = open() ? this.frames.next() : null;
+			}
+		}
+		catch (SyncException ex) {
+			fail(ex, null);
+		}
+	}
+
+	/**
+	 * Remember that the client sent its CONNECT.
+	 * @return {@literal false} if it did so before
+	 */
+	boolean connecting() {
+		return this.state.compareAndSet(State.OPENED, State.CONNECTED);
+	}
+
+	/**
+	 * Whether the client sent its CONNECT.
+	 * @return {@literal true} until the session ends
+	 */
+	boolean connected() {
+		return this.state.get() == State.CONNECTED;
+	}
+
+	void connected(long[] clientHeartbeat) {
+		long server = this.clock.agree(clientHeartbeat[0], clientHeartbeat[1]);
+		send(StompFrames.connected(server, server));
+	}
+
+	boolean subscribedToReplies() {
+		return this.replies != null;
+	}
+
+	/**
+	 * Subscribe the client to a destination.
+	 * @param id the subscription's id, given by the client
+	 * @param destination the destination
+	 * @throws SyncException if there is no such destination, or a subscription to it
+	 */
+	void subscribe(@Nullable String id, @Nullable String destination) {
+		if (id == null || id.isEmpty()) {
+			throw new SyncException(SyncErrorCode.INVALID_REQUEST, "A SUBSCRIBE frame needs an id header");
+		}
+		if (!this.repliesDestination.equals(destination)) {
+			throw new SyncException(SyncErrorCode.INVALID_REQUEST,
+					"There is nothing to subscribe to at this destination");
+		}
+		if (subscribedToReplies()) {
+			throw new SyncException(SyncErrorCode.INVALID_REQUEST,
+					"This session is subscribed to " + destination + " already");
+		}
+		this.replies = id;
+	}
+
+	void unsubscribe(@Nullable String id) {
+		if (id != null && id.equals(this.replies)) {
+			this.replies = null;
+		}
+	}
+
+	void reply(@Nullable String correlationId, String json) {
+		String subscription = this.replies;
+		if (subscription != null) {
+			send(StompFrames.message(this.repliesDestination, subscription, nextMessageId(), correlationId, json));
+		}
+	}
+
+	void send(String frame) {
+		this.writer.send(frame);
+	}
+
+	/**
+	 * End the session after everything it asked for was answered.
+	 * @param request the DISCONNECT
+	 */
+	void disconnect(Request request) {
+		if (end()) {
+			this.requests.addLast(() -> {
+				request.complete();
+				this.writer.whenWritten(() -> close(CloseStatus.NORMAL));
+			});
+		}
+	}
+
+	/**
+	 * End the session with an ERROR frame.
+	 * @param reason why
+	 * @param request the frame that was refused, or {@literal null}
+	 */
+	void fail(SyncException reason, @Nullable Request request) {
+		fail(reason, request, CloseCodes.of(reason));
+	}
+
+	void fail(SyncException reason, @Nullable Request request, CloseStatus status) {
+		if (end()) {
+			this.requests.close();
+			String receipt = (request != null) ? request.receipt() : null;
+			this.writer.send(StompFrames.error(reason.code().code(), receipt, ReplyWriter.error(reason)),
+					() -> close(status));
+		}
+	}
+
+	/**
+	 * End the session at once.
+	 * @param status what to tell the client, if it still listens
+	 */
+	void close(CloseStatus status) {
+		if (this.state.getAndSet(State.CLOSED) != State.CLOSED) {
+			closed();
+			// Towards a client that does not read this takes a while.
+			this.closer.execute(() -> closeSocket(status));
+		}
+	}
+
+	/**
+	 * Let go of everything, since the connection is gone.
+	 */
+	void closed() {
+		this.state.set(State.CLOSED);
+		this.requests.close();
+		this.writer.close();
+	}
+
+	/**
+	 * Send a heart-beat if one is due, and end the session if the client is late.
+	 * @param now the {@link System#nanoTime()}
+	 */
+	void check(long now) {
+		State current = this.state.get();
+		if (current == State.CLOSED) {
+			return;
+		}
+		CloseStatus late = this.clock.late(now, current != State.OPENED, this.writer.writingFor(now));
+		if (late != null) {
+			logger.debug("Closing session " + id() + ": " + late);
+			close(late);
+		}
+		else if (this.clock.heartbeatDue(this.writer.idleFor(now))) {
+			send(StompFrames.HEART_BEAT);
+		}
+	}
+
+	private boolean open() {
+		State current = this.state.get();
+		return current == State.OPENED || current == State.CONNECTED;
+	}
+
+	private boolean end() {
+		State before = this.state.getAndUpdate((current) -> (current != State.CLOSED) ? State.ENDING : current);
+		return before == State.OPENED || before == State.CONNECTED;
+	}
+
+	private String nextMessageId() {
+		return Long.toString(this.messages.incrementAndGet());
+	}
+
+	private void write(String text, SendHandler handler) {
+		Session session = ((NativeWebSocketSession) this.socket).getNativeSession(Session.class);
+		Assert.state(session != null, "No native session");
+		session.getAsyncRemote().sendText(text, handler);
+	}
+
+	private void closeSocket(CloseStatus status) {
+		try {
+			this.socket.close(status);
+		}
+		catch (IOException | RuntimeException ex) {
+			logger.debug("Could not close session " + id(), ex);
+		}
+	}
+
+	private enum State {
+
+		OPENED, CONNECTED, ENDING, CLOSED
+
+	}
+
+}

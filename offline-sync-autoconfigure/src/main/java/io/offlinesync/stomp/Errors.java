@@ -1,0 +1,106 @@
+package io.offlinesync.stomp;
+
+import java.util.Map;
+import java.util.UUID;
+
+import io.offlinesync.SyncErrorCode;
+import io.offlinesync.SyncException;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.NonTransientDataAccessResourceException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.messaging.MessagingException;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.util.ClassUtils;
+
+/**
+ * What clients are told of exceptions: never SQL, values or stack traces.
+ */
+final class Errors {
+
+	private static final Log logger = LogFactory.getLog(Errors.class);
+
+	private static final boolean SECURITY_PRESENT = ClassUtils
+		.isPresent("org.springframework.security.access.AccessDeniedException", Errors.class.getClassLoader());
+
+	private Errors() {
+	}
+
+	/**
+	 * What to tell of an exception that ended the handling of a frame.
+	 * @param ex the exception
+	 * @return the exception to answer with; a bug has been logged under the reference
+	 * that it names
+	 */
+	static SyncException of(Throwable ex) {
+		Throwable cause = unwrap(ex);
+		SyncException known = known(cause);
+		if (known != null) {
+			return known;
+		}
+		if (SECURITY_PRESENT && Security.refuses(cause)) {
+			return forbidden();
+		}
+		String reference = UUID.randomUUID().toString().substring(0, 8);
+		logger.error("A request could not be handled, reference " + reference, ex);
+		return new SyncException(SyncErrorCode.INTERNAL_ERROR,
+				"Something is wrong on the server: its log tells more under " + reference,
+				Map.of("reference", reference), null);
+	}
+
+	/**
+	 * What to tell of an exception by which an interceptor refused a frame.
+	 * @param ex the exception
+	 * @return the exception to answer with
+	 */
+	static SyncException refusal(Throwable ex) {
+		SyncException known = known(unwrap(ex));
+		if (known != null) {
+			return known;
+		}
+		logger.debug("A frame was refused", ex);
+		return forbidden();
+	}
+
+	static SyncException forbidden() {
+		return new SyncException(SyncErrorCode.FORBIDDEN, "This is not allowed");
+	}
+
+	private static @Nullable SyncException known(Throwable ex) {
+		if (ex instanceof SyncException known) {
+			return known;
+		}
+		if (ex instanceof TransientDataAccessException || ex instanceof RecoverableDataAccessException
+				|| ex instanceof NonTransientDataAccessResourceException
+				|| ex instanceof CannotCreateTransactionException) {
+			logger.debug("The database cannot answer", ex);
+			return new SyncException(SyncErrorCode.UNAVAILABLE, "The database cannot answer now: try again later");
+		}
+		return null;
+	}
+
+	private static Throwable unwrap(Throwable ex) {
+		Throwable cause = ex;
+		while (cause instanceof MessagingException && cause.getCause() != null) {
+			cause = cause.getCause();
+		}
+		return cause;
+	}
+
+	/**
+	 * Only loaded with Spring Security.
+	 */
+	private static final class Security {
+
+		private static boolean refuses(Throwable ex) {
+			return ex instanceof AccessDeniedException || ex instanceof AuthenticationException;
+		}
+
+	}
+
+}

@@ -1,0 +1,141 @@
+package io.offlinesync.stomp;
+
+import io.offlinesync.SyncErrorCode;
+import io.offlinesync.SyncException;
+
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageChannel;
+import org.springframework.messaging.MessagingException;
+import org.springframework.messaging.simp.SimpAttributesContextHolder;
+import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
+import org.springframework.messaging.simp.stomp.StompCommand;
+import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
+import org.springframework.messaging.support.MessageBuilder;
+import org.springframework.messaging.support.MessageHeaderAccessor;
+import org.springframework.util.Assert;
+
+/**
+ * Takes the frames of clients, and sends them through the channel: past the interceptors
+ * of the application and of Spring Security, to the {@link FrameHandler}. What is refused
+ * on the way is answered here.
+ */
+class FrameReceiver {
+
+	private static final byte[] NO_BODY = new byte[0];
+
+	private final MessageChannel channel;
+
+	FrameReceiver(MessageChannel channel) {
+		this.channel = channel;
+	}
+
+	/**
+	 * Take a frame.
+	 * @param session where it came from
+	 * @param frame the frame, with a mutable header accessor
+	 */
+	void receive(ClientSession session, Message<byte[]> frame) {
+		StompHeaderAccessor headers = MessageHeaderAccessor.getAccessor(frame, StompHeaderAccessor.class);
+		Assert.state(headers != null, "Not a STOMP frame");
+		StompCommand command = headers.getCommand();
+		Assert.state(command != null, "Not a STOMP frame");
+		Request request = Request.of(session, headers);
+		try {
+			admit(session, command);
+		}
+		catch (SyncException ex) {
+			session.fail(ex, request);
+			return;
+		}
+		try {
+			request.check(headers);
+			deliver(session, headers, frame, request);
+			if (command != StompCommand.SEND && command != StompCommand.DISCONNECT) {
+				request.complete();
+			}
+		}
+		catch (SyncException ex) {
+			refused(session, command, request, ex);
+		}
+		if (command == StompCommand.DISCONNECT) {
+			session.disconnect(request);
+		}
+	}
+
+	/**
+	 * Tell interceptors that a session has ended, whether the client said so or not.
+	 * @param session the session
+	 */
+	void ended(ClientSession session) {
+		StompHeaderAccessor headers = StompHeaderAccessor.create(StompCommand.DISCONNECT);
+		headers.setLeaveMutable(true);
+		Message<byte[]> message = MessageBuilder.createMessage(NO_BODY, headers.getMessageHeaders());
+		try {
+			deliver(session, headers, message, Request.of(session, headers));
+		}
+		catch (SyncException ex) {
+			// An interceptor that objects does not bring the connection back.
+		}
+	}
+
+	private static void admit(ClientSession session, StompCommand command) {
+		switch (command) {
+			case CONNECT, STOMP -> require(session.connecting(), "There is one CONNECT frame in a session");
+			case SEND -> {
+				require(session.connected(), "The first frame of a session is CONNECT");
+				require(session.subscribedToReplies(), "Subscribe to the replies before you send requests");
+			}
+			case SUBSCRIBE, UNSUBSCRIBE, ACK, NACK, DISCONNECT ->
+				require(session.connected(), "The first frame of a session is CONNECT");
+			default -> require(false, "There are no " + command + " frames here");
+		}
+	}
+
+	private static void require(boolean condition, String message) {
+		if (!condition) {
+			throw new SyncException(SyncErrorCode.INVALID_REQUEST, message);
+		}
+	}
+
+	private void deliver(ClientSession session, StompHeaderAccessor headers, Message<byte[]> frame, Request request) {
+		headers.setSessionId(session.id());
+		headers.setSessionAttributes(session.attributes());
+		headers.setUser(session.user());
+		headers.setUserChangeCallback(session::user);
+		headers.setHeader(Request.HEADER, request);
+		boolean sent;
+		try {
+			headers.setHeader(SimpMessageHeaderAccessor.HEART_BEAT_HEADER, headers.getHeartbeat());
+			SimpAttributesContextHolder.setAttributesFromMessage(frame);
+			sent = this.channel.send(frame);
+		}
+		catch (NumberFormatException ex) {
+			throw new SyncException(SyncErrorCode.INVALID_REQUEST, "The heart-beat header has two numbers");
+		}
+		catch (MessagingException ex) {
+			throw Errors.refusal(ex);
+		}
+		finally {
+			SimpAttributesContextHolder.resetAttributes();
+		}
+		if (!sent) {
+			throw Errors.forbidden();
+		}
+	}
+
+	private static void refused(ClientSession session, StompCommand command, Request request, SyncException reason) {
+		switch (command) {
+			case CONNECT, STOMP -> session.fail(reason, request,
+					(reason.code() == SyncErrorCode.FORBIDDEN) ? CloseCodes.SIGN_IN : CloseCodes.of(reason));
+			case SUBSCRIBE -> session.fail(reason, request, CloseCodes.of(reason));
+			case DISCONNECT -> {
+				// Nobody is kept against their will.
+			}
+			default -> {
+				request.refuse(reason);
+				request.complete();
+			}
+		}
+	}
+
+}

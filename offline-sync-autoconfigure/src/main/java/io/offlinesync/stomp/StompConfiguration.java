@@ -1,0 +1,82 @@
+package io.offlinesync.stomp;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.offlinesync.jdbc.SyncService;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.security.messaging.web.socket.server.CsrfTokenHandshakeInterceptor;
+import org.springframework.util.ClassUtils;
+import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
+import org.springframework.web.socket.server.HandshakeInterceptor;
+import org.springframework.web.socket.server.standard.StandardWebSocketUpgradeStrategy;
+import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
+import org.springframework.web.socket.server.support.OriginHandshakeInterceptor;
+import org.springframework.web.socket.server.support.WebSocketHandlerMapping;
+import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
+
+/**
+ * The beans of the private STOMP endpoint, for the auto-configuration to import. None of
+ * them has a type that an application's own messaging would find and use.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(StompProperties.class)
+public class StompConfiguration {
+
+	/** Before the controllers of the application, one of which may map every path. */
+	private static final int ORDER = -1;
+
+	@Bean
+	@Lazy(false)
+	StompEndpoint offlineSyncStompEndpoint(StompProperties properties, SyncService service,
+			ObjectProvider<WebSocketMessageBrokerConfigurer> configurers) {
+		return new StompEndpoint(properties, service, configurers);
+	}
+
+	@Bean(defaultCandidate = false)
+	@Lazy(false)
+	HandlerMapping offlineSyncStompHandlerMapping(StompProperties properties, StompEndpoint endpoint) {
+		WebSocketHttpRequestHandler handler = new WebSocketHttpRequestHandler(endpoint.handler(),
+				new DefaultHandshakeHandler(new StandardWebSocketUpgradeStrategy()));
+		handler.setHandshakeInterceptors(handshakeInterceptors(properties));
+		WebSocketHandlerMapping mapping = new WebSocketHandlerMapping();
+		mapping.setUrlMap(Map.of(properties.endpoint(), handler));
+		mapping.setOrder(ORDER);
+		mapping.setWebSocketUpgradeMatch(true);
+		return mapping;
+	}
+
+	private static List<HandshakeInterceptor> handshakeInterceptors(StompProperties properties) {
+		List<HandshakeInterceptor> interceptors = new ArrayList<>();
+		interceptors.add(new OriginHandshakeInterceptor(properties.allowedOrigins()));
+		if (ClassUtils.isPresent(
+				"org.springframework.security.messaging.web.socket.server.CsrfTokenHandshakeInterceptor",
+				StompConfiguration.class.getClassLoader())
+				&& ClassUtils.isPresent("org.springframework.security.web.csrf.DeferredCsrfToken",
+						StompConfiguration.class.getClassLoader())) {
+			interceptors.add(Security.csrf());
+		}
+		return interceptors;
+	}
+
+	/**
+	 * Only loaded with Spring Security's support for messaging.
+	 */
+	private static final class Security {
+
+		// Spring Security adds it to the application's own endpoint only, and refuses
+		// every CONNECT without it.
+		private static HandshakeInterceptor csrf() {
+			return new CsrfTokenHandshakeInterceptor();
+		}
+
+	}
+
+}

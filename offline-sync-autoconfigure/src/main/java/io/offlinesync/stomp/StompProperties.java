@@ -1,0 +1,88 @@
+package io.offlinesync.stomp;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * How clients connect, and what they may ask of the server at once.
+ *
+ * @param endpoint the path of the WebSocket handshake
+ * @param prefix what the destinations of all requests and subscriptions start with
+ * @param allowedOrigins origins other than the server's own whose pages may connect; "*"
+ * for every origin
+ * @param maxMessageSize how large a frame from a client may be, and an answer that can be
+ * asked for in pieces; at most 4MB
+ * @param maxMutations how many mutations one push may carry, over all its transactions;
+ * at most 1000
+ * @param maxScopes how many scopes one stream may have
+ * @param heartbeat how often the server sends, and wants to receive, a sign of life on a
+ * connection that is idle; zero for never
+ * @param connectTimeout how long a client may take to send its CONNECT frame
+ * @param sendTimeout how long a client may take to receive one frame before it is
+ * disconnected
+ * @param sendBufferSize how much may wait for a client, behind the frame that it is
+ * receiving, before it is disconnected
+ * @param maxWaitingRequests how many requests of one client may wait for their turn;
+ * further ones are answered "unavailable"
+ * @param workerThreads how many requests are worked on at the same time, of all clients
+ */
+@ConfigurationProperties("offline-sync.stomp")
+public record StompProperties(@DefaultValue("/offline-sync") String endpoint, @DefaultValue("/app/sync") String prefix,
+		@DefaultValue List<String> allowedOrigins, @DefaultValue("1MB") DataSize maxMessageSize,
+		@DefaultValue("500") int maxMutations, @DefaultValue("50") int maxScopes,
+		@DefaultValue("10s") Duration heartbeat, @DefaultValue("10s") Duration connectTimeout,
+		@DefaultValue("20s") Duration sendTimeout, @DefaultValue("4MB") DataSize sendBufferSize,
+		@DefaultValue("64") int maxWaitingRequests, @DefaultValue("8") int workerThreads) {
+
+	private static final DataSize LARGEST_MESSAGE = DataSize.ofMegabytes(4);
+
+	private static final DataSize SMALLEST_MESSAGE = DataSize.ofKilobytes(8);
+
+	private static final int MOST_MUTATIONS = 1000;
+
+	public StompProperties {
+		allowedOrigins = List.copyOf(allowedOrigins);
+		check(path(endpoint), "endpoint", endpoint, "It must be a path, such as /offline-sync");
+		check(path(prefix), "prefix", prefix, "It must be a path, such as /app/sync");
+		check(maxMessageSize.compareTo(SMALLEST_MESSAGE) >= 0 && maxMessageSize.compareTo(LARGEST_MESSAGE) <= 0,
+				"max-message-size", maxMessageSize, "It must be between 8KB and 4MB");
+		check(maxMutations > 0 && maxMutations <= MOST_MUTATIONS, "max-mutations", maxMutations,
+				"It must be between 1 and 1000");
+		check(maxScopes > 0, "max-scopes", maxScopes, "It must be positive");
+		check(!heartbeat.isNegative(), "heartbeat", heartbeat, "It must not be negative");
+		check(positive(connectTimeout), "connect-timeout", connectTimeout, "It must be positive");
+		check(positive(sendTimeout), "send-timeout", sendTimeout, "It must be positive");
+		check(!sendBufferSize.isNegative(), "send-buffer-size", sendBufferSize, "It must not be negative");
+		check(maxWaitingRequests > 0, "max-waiting-requests", maxWaitingRequests, "It must be positive");
+		check(workerThreads > 0, "worker-threads", workerThreads, "It must be positive");
+	}
+
+	/**
+	 * The largest frame, as a number of bytes.
+	 * @return the size, which fits an {@code int}
+	 */
+	int maxMessageBytes() {
+		return (int) this.maxMessageSize.toBytes();
+	}
+
+	private static boolean path(String value) {
+		return value.length() > 1 && value.startsWith("/") && !value.endsWith("/") && !value.contains("//")
+				&& value.chars().noneMatch(Character::isWhitespace);
+	}
+
+	private static boolean positive(Duration duration) {
+		return !duration.isNegative() && !duration.isZero();
+	}
+
+	private static void check(boolean valid, String name, Object value, String reason) {
+		if (!valid) {
+			throw new InvalidConfigurationPropertyValueException("offline-sync.stomp." + name, value, reason);
+		}
+	}
+
+}

@@ -1,0 +1,27 @@
+package io.offlinesync.stomp;
+
+import java.nio.charset.StandardCharsets;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class StompFramesTests {
+
+	@Test
+	void escapesHeaders() {
+		String text = StompFrames.message("/d", "a:b", "1", "x\ny\r\\z", "{}");
+		assertThat(text).isEqualTo("MESSAGE\ndestination:/d\nsubscription:a\\cb\nmessage-id:1\n"
+				+ "correlation-id:x\\ny\\r\\\\z\ncontent-type:application/json\ncontent-length:2\n\n{}\0");
+		assertThat(Frame.parse(text).header("correlation-id")).isEqualTo("x\ny\r\\z");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "ascii", "äöü", "\u007f\u0080\u07ff\u0800\uffff", "€", "😀 and 😀" })
+	void countsBytes(String text) {
+		assertThat(StompFrames.utf8Length(text)).isEqualTo(text.getBytes(StandardCharsets.UTF_8).length);
+	}
+
+}

@@ -1,0 +1,221 @@
+package io.offlinesync.stomp;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client that can say anything, also what no client should.
+ */
+final class StompTestClient implements WebSocket.Listener, AutoCloseable {
+
+	private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+	private static final int PATIENCE_SECONDS = 10;
+
+	private final BlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
+
+	private final AtomicInteger heartbeats = new AtomicInteger();
+
+	private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+
+	private final AtomicInteger requests = new AtomicInteger();
+
+	private final StringBuilder text = new StringBuilder();
+
+	private final boolean reading;
+
+	private @Nullable WebSocket socket;
+
+	private StompTestClient(boolean reading) {
+		this.reading = reading;
+	}
+
+	static StompTestClient open(int port, String... headers) {
+		return open("ws://localhost:" + port + "/offline-sync", true, headers);
+	}
+
+	static StompTestClient open(String uri, boolean reading, String... headers) {
+		StompTestClient client = new StompTestClient(reading);
+		WebSocket.Builder builder = HTTP.newWebSocketBuilder().subprotocols("v12.stomp");
+		for (int i = 0; i < headers.length; i += 2) {
+			builder.header(headers[i], headers[i + 1]);
+		}
+		try {
+			client.socket = builder.buildAsync(URI.create(uri), client).join();
+		}
+		catch (CompletionException ex) {
+			throw new IllegalStateException(ex.getCause());
+		}
+		return client;
+	}
+
+	private WebSocket socket() {
+		if (this.socket == null) {
+			throw new IllegalStateException("Not open");
+		}
+		return this.socket;
+	}
+
+	@Nullable String subprotocol() {
+		return socket().getSubprotocol();
+	}
+
+	/** CONNECT and SUBSCRIBE to replies. */
+	StompTestClient connect(String... headers) {
+		sendConnect(headers);
+		Frame connected = next();
+		if (!connected.command().equals("CONNECTED")) {
+			throw new AssertionError("Not connected: " + connected);
+		}
+		frame("SUBSCRIBE", "id", "replies", "destination", "/app/sync/replies");
+		return this;
+	}
+
+	void sendConnect(String... headers) {
+		StringBuilder frame = new StringBuilder("CONNECT\naccept-version:1.2\nhost:localhost\n");
+		for (int i = 0; i < headers.length; i += 2) {
+			frame.append(headers[i]).append(':').append(headers[i + 1]).append('\n');
+		}
+		raw(frame.append("\n\0").toString());
+	}
+
+	void frame(String command, String... headers) {
+		raw(text(command, "", headers));
+	}
+
+	/** A frame with a body, without a content-length. */
+	static String text(String command, String body, String... headers) {
+		StringBuilder frame = new StringBuilder(command).append('\n');
+		for (int i = 0; i < headers.length; i += 2) {
+			frame.append(escape(headers[i])).append(':').append(escape(headers[i + 1])).append('\n');
+		}
+		return frame.append('\n').append(body).append('\0').toString();
+	}
+
+	private static String escape(String text) {
+		return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r").replace(":", "\\c");
+	}
+
+	void send(String destination, String body, String... headers) {
+		String[] all = new String[headers.length + 4];
+		System.arraycopy(headers, 0, all, 4, headers.length);
+		all[0] = "destination";
+		all[1] = destination;
+		all[2] = "content-length";
+		all[3] = String.valueOf(body.getBytes(StandardCharsets.UTF_8).length);
+		raw(text("SEND", body, all));
+	}
+
+	/** Ask, and wait for the answer, which must be the next frame. */
+	Frame ask(String path, String body) {
+		String id = "request-" + this.requests.incrementAndGet();
+		send("/app/sync/" + path, body, "correlation-id", id);
+		Frame reply = next();
+		if (!id.equals(reply.header("correlation-id"))) {
+			throw new AssertionError("Expected the answer to " + id + " but got " + reply);
+		}
+		return reply;
+	}
+
+	void raw(String text) {
+		socket().sendText(text, true).join();
+	}
+
+	void part(String text, boolean last) {
+		socket().sendText(text, last).join();
+	}
+
+	void binary(byte[] bytes, boolean last) {
+		socket().sendBinary(ByteBuffer.wrap(bytes), last).join();
+	}
+
+	void abort() {
+		socket().abort();
+	}
+
+	/** Take what arrives again, in a client that did not read. */
+	void read(long messages) {
+		socket().request(messages);
+	}
+
+	Frame next() {
+		Frame frame = poll(PATIENCE_SECONDS * 1000);
+		if (frame == null) {
+			throw new AssertionError("No frame; closed: " + this.closed.getNow(null));
+		}
+		return frame;
+	}
+
+	@Nullable Frame poll(long millis) {
+		try {
+			return this.frames.poll(millis, TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	int heartbeats() {
+		return this.heartbeats.get();
+	}
+
+	boolean isClosed() {
+		return this.closed.isDone();
+	}
+
+	int closeCode() {
+		return this.closed.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+	}
+
+	@Override
+	public void onOpen(WebSocket webSocket) {
+		if (this.reading) {
+			webSocket.request(Long.MAX_VALUE);
+		}
+	}
+
+	@Override
+	public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+		this.text.append(data);
+		if (last) {
+			String message = this.text.toString();
+			this.text.setLength(0);
+			if (message.equals("\n")) {
+				this.heartbeats.incrementAndGet();
+			}
+			else {
+				this.frames.add(Frame.parse(message));
+			}
+		}
+		return null;
+	}
+
+	@Override
+	public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
+		this.closed.complete(statusCode);
+		return null;
+	}
+
+	@Override
+	public void onError(WebSocket webSocket, Throwable error) {
+		this.closed.complete(1006);
+	}
+
+	@Override
+	public void close() {
+		socket().abort();
+	}
+
+}
