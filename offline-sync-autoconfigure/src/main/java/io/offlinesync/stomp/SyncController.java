@@ -73,8 +73,9 @@ class SyncController {
 	@MessageMapping("/{table}/reconcile")
 	ReconcileAnswer reconcile(@DestinationVariable String table, JsonBody body, Caller caller) {
 		body.only("where", "metadata", "after", "upTo");
-		return this.service.reconcile(caller.name(), new ReconcileRequest(table, body.where("where"),
-				body.metadata("metadata"), body.optionalText("after"), body.optionalText("upTo")));
+		return this.service.reconcile(caller.name(),
+				new ReconcileRequest(table, body.where("where"), body.metadata("metadata"), body.optionalText("after"),
+						body.optionalText("upTo"), this.limits.maxMessageBytes()));
 	}
 
 	@MessageMapping("/push")

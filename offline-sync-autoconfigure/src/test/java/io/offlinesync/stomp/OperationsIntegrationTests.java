@@ -171,7 +171,8 @@ class OperationsIntegrationTests {
 				+ "\"updateDatabase\":[{\"uid\":\"newer\",\"createdAt\":null,"
 				+ "\"updatedAt\":\"2026-01-31T12:00:00.000Z\",\"deletedAt\":null}]}}");
 		assertThat(this.service.reconciled).isEqualTo(new ReconcileRequest("todo", Where.eq("a", 1),
-				Map.of("x", new RecordMetadata(Instant.parse(AT), null, null), "y", RecordMetadata.NONE), "a", "z"));
+				Map.of("x", new RecordMetadata(Instant.parse(AT), null, null), "y", RecordMetadata.NONE), "a", "z",
+				1024 * 1024));
 	}
 
 	@Test
