@@ -3,8 +3,6 @@ package io.offlinesync.jdbc;
 import java.sql.SQLType;
 import java.util.List;
 
-import org.jspecify.annotations.Nullable;
-
 import org.springframework.data.relational.core.mapping.RelationalPersistentProperty;
 
 /**
@@ -15,11 +13,11 @@ import org.springframework.data.relational.core.mapping.RelationalPersistentProp
  * @param path the properties that lead to its value: more than one for a column of an
  * embedded value
  * @param javaType what the converter writes for it
- * @param sqlType the JDBC type, which the converter may leave open
+ * @param sqlType the JDBC type
  * @param access when it is written
  */
 record ColumnMapping(String name, String sql, List<RelationalPersistentProperty> path, Class<?> javaType,
-		@Nullable SQLType sqlType, Access access) {
+		SQLType sqlType, Access access) {
 
 	boolean isUpdatable() {
 		return this.access.updatable();

@@ -25,6 +25,9 @@ public final class InternalErrors {
 	 * @return the answer to the client
 	 */
 	public static SyncException answer(Throwable error) {
+		if (error instanceof RefusedWriteException refused) {
+			return answer(refused.reason());
+		}
 		SyncException known = SqlErrors.translate(error);
 		if (known != null) {
 			return known;

@@ -3,8 +3,10 @@ package io.offlinesync.jdbc;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import javax.sql.DataSource;
@@ -48,7 +50,9 @@ public final class JdbcSyncService implements SyncService {
 		this.jdbc = jdbc;
 		this.schema = schema;
 		MetadataStore metadata = new MetadataStore(jdbc, schema);
-		this.transactions = new Transactions(dataSource, tables.keys());
+		Set<String> keys = new HashSet<>(tables.keys());
+		keys.add(RememberedTransactions.KEY);
+		this.transactions = new Transactions(dataSource, keys);
 		this.engine = new WriteEngine(metadata, maxSkew, events);
 		this.pushes = new PushHandler(tables, this.transactions, this.engine, new RememberedTransactions(jdbc, schema),
 				jdbc, schema);
@@ -98,7 +102,7 @@ public final class JdbcSyncService implements SyncService {
 					: WriteResult.Outcome.SUPERSEDED, result.record().toRecord());
 		}
 		catch (RuntimeException ex) {
-			RuntimeException cause = cause(ex);
+			RuntimeException cause = (ex instanceof RefusedWriteException refused) ? refused.reason() : ex;
 			RuntimeException known = SqlErrors.translate(cause);
 			throw (known != null) ? known : cause;
 		}
@@ -106,11 +110,6 @@ public final class JdbcSyncService implements SyncService {
 
 	private AppliedWrites apply(List<RecordWrite<?>> writes) {
 		return this.engine.apply(TransactionStart.read(this.jdbc, this.schema), writes, Mode.NORMAL);
-	}
-
-	private static RuntimeException cause(RuntimeException error) {
-		return (error instanceof RefusedWriteException && error.getCause() instanceof RuntimeException cause) ? cause
-				: error;
 	}
 
 	@Override
@@ -177,7 +176,7 @@ public final class JdbcSyncService implements SyncService {
 			return work.get();
 		}
 		catch (RuntimeException ex) {
-			throw InternalErrors.answer(cause(ex));
+			throw InternalErrors.answer(ex);
 		}
 	}
 

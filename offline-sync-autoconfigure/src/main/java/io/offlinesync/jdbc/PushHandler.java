@@ -1,8 +1,9 @@
 package io.offlinesync.jdbc;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
 
 import io.offlinesync.RecordMetadata;
@@ -87,8 +88,7 @@ final class PushHandler {
 			}
 		}
 		Integer mutation = (cause instanceof RefusedWriteException refused) ? refused.index() : null;
-		SyncException error = InternalErrors
-			.answer((cause instanceof RefusedWriteException) ? cause.getCause() : cause);
+		SyncException error = InternalErrors.answer(cause);
 		if (error.code().retryable()) {
 			return notAttempted(transaction);
 		}
@@ -174,13 +174,15 @@ final class PushHandler {
 	 */
 	private List<MutationResult> current(ClientTransaction transaction) {
 		List<Mutation> mutations = transaction.mutations();
-		List<@Nullable RecordWrite<?>> known = mutations.stream().map(this::look).toList();
-		RecordStates now = RecordStates.read(known.stream().filter(Objects::nonNull).toList());
+		Map<Mutation, RecordWrite<?>> known = new IdentityHashMap<>();
+		for (Mutation mutation : mutations) {
+			look(mutation).ifPresent((write) -> known.put(mutation, write));
+		}
+		RecordStates now = RecordStates.read(known.values());
 		List<MutationResult> results = new ArrayList<>();
-		for (int i = 0; i < mutations.size(); i++) {
-			RecordWrite<?> write = known.get(i);
-			results
-				.add((write != null) ? result(write, now, MutationResult.Outcome.REJECTED) : unknown(mutations.get(i)));
+		for (Mutation mutation : mutations) {
+			RecordWrite<?> write = known.get(mutation);
+			results.add((write != null) ? result(write, now, MutationResult.Outcome.REJECTED) : unknown(mutation));
 		}
 		return results;
 	}
@@ -190,14 +192,14 @@ final class PushHandler {
 				new JsonRecord(mutation.uid(), null, RecordMetadata.NONE));
 	}
 
-	private @Nullable RecordWrite<?> look(Mutation mutation) {
+	private Optional<RecordWrite<?>> look(Mutation mutation) {
 		try {
 			SyncedTableMapping<?> table = this.tables.named(mutation.table());
-			return RecordWrite.of(table, table.model().idType().parse(mutation.uid()));
+			return Optional.of(RecordWrite.of(table, table.model().idType().parse(mutation.uid())));
 		}
 		catch (SyncException ex) {
 			// No such table, or no such record: there is nothing to tell.
-			return null;
+			return Optional.empty();
 		}
 	}
 

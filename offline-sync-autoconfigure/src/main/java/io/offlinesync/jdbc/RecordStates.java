@@ -72,7 +72,8 @@ final class RecordStates {
 		writes.forEach((write) -> tables.put(write.table().name(), write.table()));
 		Map<SyncedTableMapping<?>, Map<String, Object>> ids = new LinkedHashMap<>();
 		tables.values().forEach((table) -> ids.put(table, new TreeMap<>()));
-		writes.forEach((write) -> ids.get(write.table()).put(write.id().toString(), write.id()));
+		writes.forEach((write) -> ids.computeIfAbsent(write.table(), (table) -> new TreeMap<>())
+			.put(write.id().toString(), write.id()));
 		return ids;
 	}
 

@@ -7,9 +7,19 @@ final class RefusedWriteException extends RuntimeException {
 
 	private final int index;
 
-	RefusedWriteException(int index, RuntimeException cause) {
-		super(cause);
+	private final RuntimeException reason;
+
+	RefusedWriteException(int index, RuntimeException reason) {
+		super(reason);
+		this.reason = reason;
 		this.index = index;
+	}
+
+	/**
+	 * Why it cannot be applied.
+	 */
+	RuntimeException reason() {
+		return this.reason;
 	}
 
 	/**

@@ -1,7 +1,6 @@
 package io.offlinesync.jdbc;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -49,24 +48,26 @@ record TableCatalog(String name, String schema, String kind, Map<String, String>
 	 * @return the table, or {@literal null} if there is none
 	 */
 	static @Nullable TableCatalog read(JdbcTemplate jdbc, String table, String idColumn) {
-		// One query after the other: a pool may have no more than one connection.
-		List<Map<String, Object>> found = jdbc.queryForList(TABLE, table);
-		if (found.isEmpty()) {
+		Found found = jdbc.query(TABLE, (row) -> row.next()
+				? new Found(row.getLong(1), row.getString(2), row.getString(3), row.getString(4), row.getBoolean(5))
+				: null, table);
+		if (found == null) {
 			return null;
 		}
-		Map<String, Object> row = found.get(0);
-		Object oid = row.get("oid");
 		Map<String, String> columns = new LinkedHashMap<>();
 		jdbc.query(COLUMNS, (column) -> {
 			columns.put(column.getString(1), column.getString(2));
-		}, oid);
-		List<String> key = jdbc.queryForList(KEY, String.class, oid, idColumn);
-		return new TableCatalog((String) row.get("name"), (String) row.get("schema"), (String) row.get("kind"), columns,
-				key.isEmpty() ? null : key.get(0), (Boolean) row.get("reaching"));
+		}, found.oid());
+		String key = jdbc.query(KEY, (row) -> row.next() ? row.getString(1) : null, found.oid(), idColumn);
+		return new TableCatalog(found.name(), found.schema(), found.kind(), columns, key, found.reaching());
 	}
 
 	boolean isTable() {
 		return "r".equals(this.kind) || "p".equals(this.kind);
+	}
+
+	private record Found(long oid, String name, String schema, String kind, boolean reaching) {
+
 	}
 
 }
