@@ -112,7 +112,8 @@ public final class Where {
 	/**
 	 * The field has one of the given values.
 	 * @param field the field's JSON name
-	 * @param values the values; if there are none, the condition never holds
+	 * @param values the values, none of them {@literal null}; if there are none, the
+	 * condition never holds
 	 * @return the condition
 	 */
 	public static Where in(String field, Collection<?> values) {
@@ -120,11 +121,11 @@ public final class Where {
 	}
 
 	private static Where of(String field, Operator operator, Object value) {
-		return of(new Term(field, operator, List.of(value)));
+		return new Where(List.of(new Term(field, operator, List.of(value))));
 	}
 
-	static Where of(Term term) {
-		return new Where(List.of(term));
+	static Where of(List<Term> terms) {
+		return new Where(terms);
 	}
 
 	/**
@@ -138,7 +139,9 @@ public final class Where {
 	}
 
 	/**
-	 * Read a condition from JSON that was parsed before.
+	 * Read a condition from JSON that was parsed before. Whoever parses it should refuse
+	 * a name that stands twice in an object, and keep fractions exact
+	 * ({@link tools.jackson.databind.DeserializationFeature#USE_BIG_DECIMAL_FOR_FLOATS}).
 	 * @param json the JSON object
 	 * @return the condition
 	 * @throws SyncException with {@link SyncErrorCode#INVALID_WHERE} if it is not one

@@ -11,11 +11,15 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.NumericNode;
 
 /**
- * Reads conditions from JSON.
+ * Reads conditions from JSON. Its messages repeat neither values nor anything else that
+ * could be of any length.
  */
 final class WhereParser {
+
+	private static final int MAX_FIELD_NAME = 128;
 
 	private static final JsonMapper JSON = JsonMapper.builder()
 		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -26,53 +30,62 @@ final class WhereParser {
 	private static final Map<String, Operator> OPERATORS = Map.of("gt", Operator.GT, "gte", Operator.GTE, "lt",
 			Operator.LT, "lte", Operator.LTE, "in", Operator.IN, "ne", Operator.NE);
 
+	private static final String USE_ONE_OF = "use one of gt, gte, lt, lte, in, ne";
+
 	private WhereParser() {
 	}
 
 	static Where parse(String json) {
+		JsonNode node;
 		try {
-			return parse(JSON.readTree(json));
+			node = JSON.readTree(json);
 		}
 		catch (JacksonException ex) {
-			throw invalid("A where is a JSON object: " + ex.getOriginalMessage());
+			throw invalid("The where is not one JSON object, or nests too deeply, or has a name twice");
 		}
+		return parse(node);
 	}
 
 	static Where parse(JsonNode json) {
 		if (!json.isObject()) {
 			throw invalid("A where is a JSON object, such as {\"field\": value}");
 		}
-		Where where = Where.all();
+		List<Term> terms = new ArrayList<>();
 		for (Map.Entry<String, JsonNode> property : json.properties()) {
-			for (Term term : terms(property.getKey(), property.getValue())) {
-				where = where.and(Where.of(term));
-			}
+			addTerms(checkedName(property.getKey()), property.getValue(), terms);
 		}
-		return where;
+		return Where.of(terms);
 	}
 
-	private static List<Term> terms(String field, JsonNode condition) {
+	private static String checkedName(String field) {
+		if (field.length() > MAX_FIELD_NAME || field.chars().anyMatch(Character::isISOControl)) {
+			throw invalid("The where has a name longer than " + MAX_FIELD_NAME
+					+ " characters, or one with control characters: no field has");
+		}
+		return field;
+	}
+
+	private static void addTerms(String field, JsonNode condition, List<Term> terms) {
 		if (condition.isNull()) {
-			return List.of(new Term(field, Operator.IS_NULL, List.of()));
+			terms.add(new Term(field, Operator.IS_NULL, List.of()));
 		}
-		if (!condition.isObject()) {
-			return List.of(new Term(field, Operator.EQ, List.of(scalar(field, condition))));
+		else if (!condition.isObject()) {
+			terms.add(new Term(field, Operator.EQ, List.of(scalar(field, condition))));
 		}
-		if (condition.isEmpty()) {
-			throw invalid("The where of '" + field + "' has no operator: use one of gt, gte, lt, lte, in, ne");
+		else if (condition.isEmpty()) {
+			throw invalid("The where of '" + field + "' has no operator: " + USE_ONE_OF);
 		}
-		List<Term> terms = new ArrayList<>();
-		for (Map.Entry<String, JsonNode> entry : condition.properties()) {
-			terms.add(term(field, entry.getKey(), entry.getValue()));
+		else {
+			for (Map.Entry<String, JsonNode> entry : condition.properties()) {
+				terms.add(term(field, entry.getKey(), entry.getValue()));
+			}
 		}
-		return terms;
 	}
 
 	private static Term term(String field, String name, JsonNode operand) {
 		Operator operator = OPERATORS.get(name);
 		if (operator == null) {
-			throw invalid("Unknown operator '" + name + "' in the where of '" + field
-					+ "': use one of gt, gte, lt, lte, in, ne");
+			throw invalid("The where of '" + field + "' has an unknown operator: " + USE_ONE_OF);
 		}
 		if (operator == Operator.NE && operand.isNull()) {
 			return new Term(field, Operator.IS_NOT_NULL, List.of());
@@ -81,7 +94,7 @@ final class WhereParser {
 			return new Term(field, operator, List.of(scalar(field, operand)));
 		}
 		if (!operand.isArray()) {
-			throw invalid("'in' takes a list of values in the where of '" + field + "'");
+			throw invalid("The where of '" + field + "' needs a list of values for 'in'");
 		}
 		List<Object> values = new ArrayList<>(operand.size());
 		for (JsonNode element : operand) {
@@ -97,8 +110,8 @@ final class WhereParser {
 		if (value.isBoolean()) {
 			return value.booleanValue();
 		}
-		if (value.isNumber()) {
-			return value.numberValue();
+		if (value instanceof NumericNode number && !number.isNaN()) {
+			return number.numberValue();
 		}
 		throw invalid("The where of '" + field
 				+ "' compares with text, numbers and truth values only; null goes with equals and 'ne'");

@@ -45,7 +45,7 @@ final class Numbers {
 		}
 		float value = number.floatValue();
 		// Adding zero makes -0.0 the 0.0 that it equals.
-		return (Float.isInfinite(value) && !Double.isInfinite(number.doubleValue())) ? null : value + 0.0f;
+		return (Float.isInfinite(value) && !isInfinite(number)) ? null : value + 0.0f;
 	}
 
 	static @Nullable Object dbl(Object scalar) {
@@ -53,8 +53,11 @@ final class Numbers {
 			return null;
 		}
 		double value = number.doubleValue();
-		boolean overflow = Double.isInfinite(value) && !(number instanceof Double || number instanceof Float);
-		return overflow ? null : value + 0.0;
+		return (Double.isInfinite(value) && !isInfinite(number)) ? null : value + 0.0;
+	}
+
+	private static boolean isInfinite(Number number) {
+		return (number instanceof Double || number instanceof Float) && Double.isInfinite(number.doubleValue());
 	}
 
 	static int compareNumeric(Object left, Object right) {
@@ -102,7 +105,8 @@ final class Numbers {
 	 */
 	static @Nullable BigInteger integer(Object scalar, int bits) {
 		BigDecimal number = finite(scalar);
-		if (number == null) {
+		// A number needs more bits than it has digits: do not expand what cannot fit.
+		if (number == null || number.precision() - number.scale() > bits) {
 			return null;
 		}
 		try {

@@ -22,6 +22,11 @@ final class ScalarReader {
 
 	private static final Pattern CANONICAL_UUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
+	/**
+	 * More than the thousand digits of the longest number that Jackson reads.
+	 */
+	private static final int BIG_INTEGER_BITS = 4096;
+
 	private static final Map<Class<?>, ScalarReader> READERS = Map.ofEntries(
 			Map.entry(String.class, texts("text", (text) -> text)),
 			Map.entry(UUID.class, texts("a UUID such as 0d9d5b9e-8c43-4b0a-9f1e-2f6f0a7c3d11", ScalarReader::uuid)),
@@ -39,7 +44,7 @@ final class ScalarReader {
 			Map.entry(Short.class, integers(Short.SIZE, BigInteger::shortValue)),
 			Map.entry(Integer.class, integers(Integer.SIZE, BigInteger::intValue)),
 			Map.entry(Long.class, integers(Long.SIZE, BigInteger::longValue)),
-			Map.entry(BigInteger.class, integers(Integer.MAX_VALUE, (integer) -> integer)),
+			Map.entry(BigInteger.class, integers(BIG_INTEGER_BITS, (integer) -> integer)),
 			Map.entry(Float.class, numbers(ScalarReader::finiteFloat)),
 			Map.entry(Double.class, numbers(ScalarReader::finiteDouble)),
 			Map.entry(BigDecimal.class, numbers((number) -> number)));
