@@ -11,13 +11,17 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * A running PostgreSQL server.
+ * The PostgreSQL server that all tests of this JVM share: in a container where there is
+ * Docker, of the image that {@code OFFLINE_SYNC_TEST_POSTGRES_IMAGE} names if it is set;
+ * embedded elsewhere.
  */
-public final class PostgresServer {
+final class PostgresServer {
 
 	private static final Logger logger = LoggerFactory.getLogger(PostgresServer.class);
 
 	private static final String IMAGE = "OFFLINE_SYNC_TEST_POSTGRES_IMAGE";
+
+	private static final String MAX_CONNECTIONS = "300";
 
 	private final String host;
 
@@ -34,20 +38,11 @@ public final class PostgresServer {
 		this.password = password;
 	}
 
-	/**
-	 * The server that all tests of this JVM share.
-	 * @return the server
-	 */
-	public static PostgresServer shared() {
+	static PostgresServer shared() {
 		return Shared.SERVER;
 	}
 
-	/**
-	 * A database of this server.
-	 * @param name the database's name
-	 * @return the database
-	 */
-	public TestDatabase database(String name) {
+	TestDatabase database(String name) {
 		return new TestDatabase("jdbc:postgresql://" + this.host + ":" + this.port + "/" + name, this.username,
 				this.password);
 	}
@@ -61,6 +56,7 @@ public final class PostgresServer {
 		logger.info("Tests run against PostgreSQL in a container: {}", image);
 		PostgreSQLContainer container = new PostgreSQLContainer(
 				DockerImageName.parse(image).asCompatibleSubstituteFor("postgres"));
+		container.setCommand("postgres", "-c", "fsync=off", "-c", "max_connections=" + MAX_CONNECTIONS);
 		container.start();
 		return new PostgresServer(container.getHost(), container.getMappedPort(PostgreSQLContainer.POSTGRESQL_PORT),
 				container.getUsername(), container.getPassword());
@@ -69,7 +65,9 @@ public final class PostgresServer {
 	private static PostgresServer embedded() {
 		logger.info("Tests run against an embedded PostgreSQL, since there is no Docker");
 		try {
-			EmbeddedPostgres server = EmbeddedPostgres.builder().setServerConfig("max_connections", "300").start();
+			EmbeddedPostgres server = EmbeddedPostgres.builder()
+				.setServerConfig("max_connections", MAX_CONNECTIONS)
+				.start();
 			return new PostgresServer("localhost", server.getPort(), "postgres", "postgres");
 		}
 		catch (IOException ex) {
