@@ -203,10 +203,7 @@ class SessionsIntegrationTests {
 			assertThat(times).hasSizeGreaterThan(10)
 				.allSatisfy((time) -> assertThat(time).isLessThan(Duration.ofMillis(900).toNanos()));
 		}
-		stalled.forEach((client) -> {
-			client.read(Long.MAX_VALUE);
-			assertThat(client.closeCode()).isNotEqualTo(1000);
-		});
+		stalled.forEach(StompTestClient::close);
 	}
 
 	@Test
