@@ -215,20 +215,24 @@ class ClientSession {
 	 * @param status what to tell the client, if it still listens
 	 */
 	void close(CloseStatus status) {
-		if (this.state.getAndSet(State.CLOSED) != State.CLOSED) {
-			closed();
+		if (closed()) {
 			// Towards a client that does not read this takes a while.
 			this.closer.execute(() -> closeSocket(status));
 		}
 	}
 
 	/**
-	 * Let go of everything, since the connection is gone.
+	 * Let go of everything, since the connection is gone. What a client asked for before
+	 * a DISCONNECT is still done.
+	 * @return {@literal false} if that happened before
 	 */
-	void closed() {
-		this.state.set(State.CLOSED);
-		this.requests.close();
+	boolean closed() {
+		State before = this.state.getAndSet(State.CLOSED);
+		if (before == State.OPENED || before == State.CONNECTED) {
+			this.requests.close();
+		}
 		this.writer.close();
+		return before != State.CLOSED;
 	}
 
 	/**

@@ -114,6 +114,25 @@ class InterceptorIntegrationTests {
 	}
 
 	@Test
+	void aRequestIsAnsweredOnceWhateverInterceptorsDo() {
+		this.client.connect("token", "bob");
+		this.client.send("/app/sync/hello", "{}", "drop", "fail-post", "receipt", "r");
+		assertThat(this.client.next().json()).isNotNull();
+		assertThat(this.client.next().header("receipt-id")).isEqualTo("r");
+		assertThat(this.client.poll(50)).isNull();
+	}
+
+	@Test
+	void aUserForOneFrameIsNotTheSessions() {
+		this.client.connect("token", "bob");
+		this.client.send("/app/sync/push", "{\"transactions\":[]}", "as", "carol");
+		this.client.next();
+		assertThat(server.service().principal).isEqualTo("carol");
+		this.client.ask("push", "{\"transactions\":[]}");
+		assertThat(server.service().principal).isEqualTo("bob");
+	}
+
+	@Test
 	void hearsOfTheEndOfASession() {
 		this.client.connect("token", "carl");
 		this.client.ask("hello", "{}");
@@ -153,7 +172,16 @@ class InterceptorIntegrationTests {
 			if (headers.getCommand() == StompCommand.CONNECT) {
 				return connect(headers, message);
 			}
+			String as = headers.getFirstNativeHeader("as");
+			if (as != null) {
+				headers.setUser(() -> as);
+			}
 			return drop(headers, "send") ? null : message;
+		}
+
+		@Override
+		public void postSend(Message<?> message, MessageChannel channel, boolean sent) {
+			drop(StompHeaderAccessor.wrap(message), "post");
 		}
 
 		private static @Nullable Message<?> connect(StompHeaderAccessor headers, Message<?> message) {
