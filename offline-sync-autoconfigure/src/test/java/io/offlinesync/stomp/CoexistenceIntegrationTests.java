@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.context.annotation.Bean;
@@ -198,17 +199,18 @@ class CoexistenceIntegrationTests {
 	private static final class UnreachableBroker implements TcpOperations<byte[]> {
 
 		@Override
-		public CompletableFuture<Void> connectAsync(TcpConnectionHandler<byte[]> handler) {
+		public CompletableFuture<@Nullable Void> connectAsync(TcpConnectionHandler<byte[]> handler) {
 			return CompletableFuture.failedFuture(new IOException("unreachable"));
 		}
 
 		@Override
-		public CompletableFuture<Void> connectAsync(TcpConnectionHandler<byte[]> handler, ReconnectStrategy strategy) {
+		public CompletableFuture<@Nullable Void> connectAsync(TcpConnectionHandler<byte[]> handler,
+				ReconnectStrategy strategy) {
 			return connectAsync(handler);
 		}
 
 		@Override
-		public CompletableFuture<Void> shutdownAsync() {
+		public CompletableFuture<@Nullable Void> shutdownAsync() {
 			return CompletableFuture.completedFuture(null);
 		}
 
