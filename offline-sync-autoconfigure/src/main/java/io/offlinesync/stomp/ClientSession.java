@@ -2,6 +2,7 @@ package io.offlinesync.stomp;
 
 import java.io.IOException;
 import java.security.Principal;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,7 +30,15 @@ class ClientSession {
 
 	private static final Log logger = LogFactory.getLog(ClientSession.class);
 
+	// What is left that blocks: closing, and answering a ping, if the client does not
+	// read.
+	private static final String TOMCAT_BLOCKING_SEND_TIMEOUT = "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
+
+	private static final Duration CONTROL_FRAME_TIMEOUT = Duration.ofSeconds(1);
+
 	private final WebSocketSession socket;
+
+	private final Session connection;
 
 	private final String repliesDestination;
 
@@ -53,6 +62,7 @@ class ClientSession {
 
 	ClientSession(WebSocketSession socket, StompProperties properties, Executor workers, Executor closer) {
 		this.socket = socket;
+		this.connection = connection(socket);
 		this.repliesDestination = properties.prefix() + "/replies";
 		this.closer = closer;
 		this.user = socket.getPrincipal();
@@ -205,20 +215,24 @@ class ClientSession {
 	 * @param status what to tell the client, if it still listens
 	 */
 	void close(CloseStatus status) {
-		if (this.state.getAndSet(State.CLOSED) != State.CLOSED) {
-			closed();
+		if (closed()) {
 			// Towards a client that does not read this takes a while.
 			this.closer.execute(() -> closeSocket(status));
 		}
 	}
 
 	/**
-	 * Let go of everything, since the connection is gone.
+	 * Let go of everything, since the connection is gone. What a client asked for before
+	 * a DISCONNECT is still done.
+	 * @return {@literal false} if that happened before
 	 */
-	void closed() {
-		this.state.set(State.CLOSED);
-		this.requests.close();
+	boolean closed() {
+		State before = this.state.getAndSet(State.CLOSED);
+		if (before == State.OPENED || before == State.CONNECTED) {
+			this.requests.close();
+		}
 		this.writer.close();
+		return before != State.CLOSED;
 	}
 
 	/**
@@ -255,9 +269,14 @@ class ClientSession {
 	}
 
 	private void write(String text, SendHandler handler) {
-		Session session = ((NativeWebSocketSession) this.socket).getNativeSession(Session.class);
-		Assert.state(session != null, "No native session");
-		session.getAsyncRemote().sendText(text, handler);
+		this.connection.getAsyncRemote().sendText(text, handler);
+	}
+
+	private static Session connection(WebSocketSession socket) {
+		Session connection = ((NativeWebSocketSession) socket).getNativeSession(Session.class);
+		Assert.state(connection != null, "No native session");
+		connection.getUserProperties().put(TOMCAT_BLOCKING_SEND_TIMEOUT, CONTROL_FRAME_TIMEOUT.toMillis());
+		return connection;
 	}
 
 	private void closeSocket(CloseStatus status) {

@@ -8,6 +8,7 @@ import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.MessagingException;
 import org.springframework.messaging.simp.SimpAttributesContextHolder;
 import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
+import org.springframework.messaging.simp.SimpMessageType;
 import org.springframework.messaging.simp.stomp.StompCommand;
 import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
 import org.springframework.messaging.support.MessageBuilder;
@@ -101,7 +102,9 @@ class FrameReceiver {
 		headers.setSessionId(session.id());
 		headers.setSessionAttributes(session.attributes());
 		headers.setUser(session.user());
-		headers.setUserChangeCallback(session::user);
+		if (headers.getMessageType() == SimpMessageType.CONNECT) {
+			headers.setUserChangeCallback(session::user);
+		}
 		headers.setHeader(Request.HEADER, request);
 		boolean sent;
 		try {

@@ -32,6 +32,8 @@ final class Request {
 
 	private final AtomicBoolean answered = new AtomicBoolean();
 
+	private final AtomicBoolean completed = new AtomicBoolean();
+
 	private Request(ClientSession session, @Nullable String correlationId, @Nullable String receipt) {
 		this.session = session;
 		this.correlationId = correlationId;
@@ -92,7 +94,9 @@ final class Request {
 
 	private void work(Runnable handling) {
 		try {
-			handling.run();
+			if (!answered()) {
+				handling.run();
+			}
 			if (!answered()) {
 				refuse(Errors.forbidden());
 			}
@@ -135,7 +139,7 @@ final class Request {
 	 * Confirm that the frame was dealt with, if the client wants to know.
 	 */
 	void complete() {
-		if (this.receipt != null) {
+		if (this.receipt != null && this.completed.compareAndSet(false, true)) {
 			this.session.send(StompFrames.receipt(this.receipt));
 		}
 	}

@@ -1,6 +1,7 @@
 package io.offlinesync.stomp;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
@@ -62,23 +63,27 @@ class SessionWriter {
 	}
 
 	/**
-	 * Do something once everything sent so far was handed to the network: at once, if
-	 * nothing waits.
-	 * @param action what to do, on a thread that must not be blocked; not called if the
-	 * connection ends before
+	 * Do something once everything sent so far was handed to the network, or never will
+	 * be: at once, if nothing waits.
+	 * @param action what to do, on a thread that must not be blocked
 	 */
 	void whenWritten(Runnable action) {
-		add(new Frame("", action));
+		if (!add(new Frame("", action))) {
+			action.run();
+		}
 	}
 
 	/**
 	 * Stop writing, and forget what waits.
 	 */
 	void close() {
+		List<Frame> forgotten;
 		synchronized (this.waiting) {
 			this.closed = true;
+			forgotten = List.copyOf(this.waiting);
 			this.waiting.clear();
 		}
+		forgotten.stream().filter(Frame::mark).forEach(Frame::done);
 	}
 
 	/**
@@ -103,18 +108,18 @@ class SessionWriter {
 		}
 	}
 
-	private void add(Frame frame) {
+	private boolean add(Frame frame) {
 		boolean overflow;
 		synchronized (this.waiting) {
 			if (this.closed) {
-				return;
+				return false;
 			}
 			overflow = this.writing && this.waitingSize + frame.text().length() > this.limit;
 			if (!overflow) {
 				this.waiting.add(frame);
 				this.waitingSize += frame.text().length();
 				if (this.writing) {
-					return;
+					return true;
 				}
 				this.writing = true;
 			}
@@ -125,13 +130,14 @@ class SessionWriter {
 		else {
 			writeWaiting();
 		}
+		return true;
 	}
 
 	// A loop, since a call that completes at once calls back before it returns: with
 	// recursion, as many frames as wait would be as many levels on the stack.
 	private void writeWaiting() {
 		for (Frame frame = poll(); frame != null; frame = poll()) {
-			if (!frame.text().isEmpty() && !write(frame)) {
+			if (!frame.mark() && !write(frame)) {
 				return;
 			}
 			frame.done();
@@ -163,6 +169,10 @@ class SessionWriter {
 	}
 
 	private record Frame(String text, @Nullable Runnable written) {
+
+		boolean mark() {
+			return this.text.isEmpty();
+		}
 
 		void done() {
 			if (this.written != null) {

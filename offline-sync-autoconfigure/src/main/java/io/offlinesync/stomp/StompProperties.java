@@ -11,32 +11,32 @@ import org.springframework.util.unit.DataSize;
 /**
  * How clients connect, and what they may ask of the server at once.
  *
- * @param endpoint the path of the WebSocket handshake
- * @param prefix what the destinations of all requests and subscriptions start with
- * @param allowedOrigins origins other than the server's own whose pages may connect; "*"
- * for every origin
- * @param maxMessageSize how large a frame from a client may be, and an answer that can be
- * asked for in pieces; at most 4MB
- * @param maxMutations how many mutations one push may carry, over all its transactions;
- * at most 1000
- * @param maxScopes how many scopes one stream may have
- * @param heartbeat how often the server sends, and wants to receive, a sign of life on a
- * connection that is idle; zero for never
- * @param connectTimeout how long a client may take to send its CONNECT frame
- * @param sendTimeout how long a client may take to receive one frame before it is
- * disconnected
- * @param sendBufferSize how much may wait for a client, behind the frame that it is
- * receiving, before it is disconnected
- * @param maxWaitingRequests how many requests of one client may wait for their turn;
- * further ones are answered "unavailable"
- * @param workerThreads how many requests are worked on at the same time, of all clients
+ * @param endpoint Path of the WebSocket handshake.
+ * @param prefix What the destinations of all requests and subscriptions start with.
+ * @param allowedOrigins Origins other than the server's own whose pages may connect, "*"
+ * for all.
+ * @param maxMessageSize Largest frame from a client, and largest answer that can be asked
+ * for in pieces. At most 4MB.
+ * @param maxMutations Largest number of mutations in a push, over all its transactions.
+ * At most 1000.
+ * @param maxScopes Largest number of scopes of a stream.
+ * @param heartbeat How often the server sends and expects a sign of life on an idle
+ * connection. Zero for never.
+ * @param connectTimeout How long a client may take to send its CONNECT frame.
+ * @param sendTimeout How long a client may take to receive a frame before it is
+ * disconnected.
+ * @param sendBufferSize How much may wait for a client behind the frame that it is
+ * receiving before it is disconnected.
+ * @param maxWaitingRequests How many requests of a client may wait for their turn.
+ * Further ones are answered "unavailable".
+ * @param workerThreads How many requests, of all clients, are worked on at the same time.
  */
 @ConfigurationProperties("offline-sync.stomp")
 public record StompProperties(@DefaultValue("/offline-sync") String endpoint, @DefaultValue("/app/sync") String prefix,
 		@DefaultValue List<String> allowedOrigins, @DefaultValue("1MB") DataSize maxMessageSize,
 		@DefaultValue("500") int maxMutations, @DefaultValue("50") int maxScopes,
 		@DefaultValue("10s") Duration heartbeat, @DefaultValue("10s") Duration connectTimeout,
-		@DefaultValue("20s") Duration sendTimeout, @DefaultValue("4MB") DataSize sendBufferSize,
+		@DefaultValue("60s") Duration sendTimeout, @DefaultValue("4MB") DataSize sendBufferSize,
 		@DefaultValue("64") int maxWaitingRequests, @DefaultValue("8") int workerThreads) {
 
 	private static final DataSize LARGEST_MESSAGE = DataSize.ofMegabytes(4);

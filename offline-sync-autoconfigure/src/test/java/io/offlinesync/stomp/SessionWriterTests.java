@@ -97,6 +97,17 @@ class SessionWriterTests {
 	}
 
 	@Test
+	void doesNotLetAnybodyWaitOnceClosed() {
+		List<String> done = new ArrayList<>();
+		this.writer.send("a", () -> done.add("a"));
+		this.writer.whenWritten(() -> done.add("waiting"));
+		this.writer.close();
+		assertThat(done).containsExactly("waiting");
+		this.writer.whenWritten(() -> done.add("late"));
+		assertThat(done).containsExactly("waiting", "late");
+	}
+
+	@Test
 	void knowsHowLongAClientTakes() {
 		assertThat(this.writer.writingFor(System.nanoTime())).isZero();
 		this.writer.send("a");

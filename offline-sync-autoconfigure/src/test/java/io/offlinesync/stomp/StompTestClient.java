@@ -145,11 +145,6 @@ final class StompTestClient implements WebSocket.Listener, AutoCloseable {
 		socket().abort();
 	}
 
-	/** Take what arrives again, in a client that did not read. */
-	void read(long messages) {
-		socket().request(messages);
-	}
-
 	Frame next() {
 		Frame frame = poll(PATIENCE_SECONDS * 1000);
 		if (frame == null) {
