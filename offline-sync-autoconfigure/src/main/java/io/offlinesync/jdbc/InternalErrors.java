@@ -5,6 +5,7 @@ import java.util.UUID;
 
 import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,16 +20,22 @@ public final class InternalErrors {
 	}
 
 	/**
+	 * What a client is told of an error that can be foreseen.
+	 * @param error the error
+	 * @return the answer to the client, or {@literal null} if the error is a bug
+	 */
+	public static @Nullable SyncException known(Throwable error) {
+		return SqlErrors.translate((error instanceof RefusedWriteException refused) ? refused.reason() : error);
+	}
+
+	/**
 	 * What a client is told of an error: its meaning, or, if it is a bug, a reference to
 	 * the log, where the error stands in full.
 	 * @param error the error
 	 * @return the answer to the client
 	 */
 	public static SyncException answer(Throwable error) {
-		if (error instanceof RefusedWriteException refused) {
-			return answer(refused.reason());
-		}
-		SyncException known = SqlErrors.translate(error);
+		SyncException known = known(error);
 		if (known != null) {
 			return known;
 		}
