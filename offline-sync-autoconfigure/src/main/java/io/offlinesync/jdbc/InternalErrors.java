@@ -6,15 +6,15 @@ import java.util.UUID;
 import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 /**
  * Errors that nobody foresaw.
  */
 public final class InternalErrors {
 
-	private static final Logger logger = LoggerFactory.getLogger(InternalErrors.class);
+	private static final Log logger = LogFactory.getLog(InternalErrors.class);
 
 	private InternalErrors() {
 	}
@@ -40,7 +40,7 @@ public final class InternalErrors {
 			return known;
 		}
 		String reference = UUID.randomUUID().toString().substring(0, 8);
-		logger.error("Internal error {}", reference, error);
+		logger.error("Internal error " + reference, error);
 		return new SyncException(SyncErrorCode.INTERNAL_ERROR,
 				"Internal error: its reference in the log is " + reference, Map.of("reference", reference), error);
 	}
