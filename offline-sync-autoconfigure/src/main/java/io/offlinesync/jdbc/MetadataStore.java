@@ -63,14 +63,16 @@ final class MetadataStore {
 		Map<RecordKey, Stored> found = new HashMap<>();
 		read(keys, found);
 		Set<RecordKey> missing = without(keys, found.keySet());
-		if (!missing.isEmpty()) {
+		while (!missing.isEmpty()) {
 			this.jdbc.query(this.insert, (row) -> {
 				found.put(new RecordKey(row.getString(1), row.getString(2)), Stored.NOTHING);
 			}, arrays(missing));
-			// What others put there at the same time.
 			missing = without(missing, found.keySet());
 			if (!missing.isEmpty()) {
+				// What others put there at the same time. Until it is read, they may
+				// take it away again, and then nothing is locked yet.
 				read(missing, found);
+				missing = without(missing, found.keySet());
 			}
 		}
 		return found;
