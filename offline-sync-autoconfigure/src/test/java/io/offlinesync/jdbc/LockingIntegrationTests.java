@@ -286,6 +286,47 @@ class LockingIntegrationTests {
 		assertThat(state(uids.get(1))).isEqualTo("plain/1 created=10 updated=30");
 	}
 
+	/**
+	 * A transaction that is executed one by one, to find out which of its writes the
+	 * database refuses, must not take its locks in the client's order.
+	 */
+	@Test
+	void everythingIsLockedBeforeAnythingIsWritten() {
+		List<String> uids = new ArrayList<>(List.of(this.uid, UUID.randomUUID().toString()));
+		uids.sort(null);
+		uids.forEach((each) -> write(other, mutation(Operation.CREATE, 10, "first", null, each)));
+		database.jdbc().execute("""
+				create sequence written_too_early;
+				create function written_too_early() returns trigger language plpgsql as $$ begin
+				  if exists (select from todo where uid in ('%s', '%s')
+				      and mod(pg_current_xact_id()::text::bigint, 4294967296)
+				        not in (xmin::text::bigint, xmax::text::bigint)) then
+				    perform nextval('written_too_early');
+				  end if;
+				  return new;
+				end $$;
+				create trigger written_too_early before update on todo
+				for each row execute function written_too_early()""".formatted(uids.get(0), uids.get(1)));
+		try {
+			TransactionResult result = service(other)
+				.push(new Push(
+						null, null, null, List
+							.of(new ClientTransaction("1",
+									List.of(mutation(Operation.UPDATE, 20, "good", Set.of("title"), uids.get(1)),
+											mutation(Operation.UPDATE, 20, "", Set.of("title"), uids.get(0)))))))
+				.get(0);
+			assertThat(result.outcome()).isEqualTo(TransactionResult.Outcome.REJECTED);
+			assertThat(result.mutation()).isOne();
+			assertThat(database.jdbc().queryForObject("select is_called from written_too_early", Boolean.class))
+				.isFalse();
+		}
+		finally {
+			database.jdbc()
+				.execute(
+						"drop trigger written_too_early on todo; drop function written_too_early; drop sequence written_too_early");
+		}
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "10, 20", "20, 10" })
 	void twoCreatesOfOneRecordAtOnce(int first, int second) {
