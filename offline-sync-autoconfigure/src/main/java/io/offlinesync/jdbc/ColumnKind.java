@@ -181,7 +181,8 @@ public enum ColumnKind {
 	 * @return the text
 	 */
 	String text(Object value) {
-		return (this == TIME) ? Temporals.timeText(value) : value.toString();
+		// The greatest LocalTime too: PostgreSQL rounds its nanoseconds to 24:00.
+		return value.toString();
 	}
 
 	private static <T extends Comparable<? super T>> Comparator<Object> natural(Class<T> type) {

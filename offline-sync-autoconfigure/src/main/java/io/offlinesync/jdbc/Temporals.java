@@ -58,10 +58,6 @@ final class Temporals {
 		return (scalar instanceof Timestamp timestamp) ? time(local(timestamp).toLocalTime()) : null;
 	}
 
-	static String timeText(Object time) {
-		return time.equals(LocalTime.MAX) ? "24:00:00" : time.toString();
-	}
-
 	static @Nullable Object timestamp(Object scalar) {
 		if (scalar instanceof LocalDateTime dateTime) {
 			return dateTime.truncatedTo(ChronoUnit.MICROS);

@@ -33,9 +33,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class BoundWhereIntegrationTests {
 
-	private static final int RANDOM_CONDITIONS = 2500;
+	private static final int RANDOM_CONDITIONS = 2000;
 
-	private static final int INDEXED_CONDITIONS = 300;
+	private static final int INDEXED_CONDITIONS = 200;
 
 	private static final int BATCH = 50;
 

@@ -30,7 +30,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 final class SampleTable {
 
-	private static final int ROWS = 160;
+	private static final int ROWS = 100;
 
 	private static final List<String> TEXTS = List.of("", " ", "a", "A", "b", "B", "ab", "a b", "a-b", "z", "Z",
 			"\u00e4", "a\u0308", "\u00e9", "e\u0301", "\u00df", "ss", "0", "10", "2", "-1", "\uD7FF", "\uE000",
