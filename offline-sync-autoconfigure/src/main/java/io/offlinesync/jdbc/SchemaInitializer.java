@@ -108,20 +108,16 @@ public final class SchemaInitializer implements InitializingBean {
 
 	/**
 	 * Flyway wants a second connection, which a small pool does not have: it gets the
-	 * first one again, and that goes back to the pool as it was.
+	 * first one again.
 	 */
 	private void withFlyway(DataSource owner, Consumer<Flyway> work) {
 		new JdbcTemplate(owner).execute((ConnectionCallback<Boolean>) (connection) -> {
 			boolean autoCommit = connection.getAutoCommit();
 			connection.setAutoCommit(true);
-			SingleConnectionDataSource single = new SingleConnectionDataSource(connection, true);
-			JdbcTemplate jdbc = new JdbcTemplate(single);
-			String searchPath = jdbc.queryForObject("select current_setting('search_path')", String.class);
 			try {
-				work.accept(flyway(single));
+				work.accept(flyway(new SingleConnectionDataSource(connection, true)));
 			}
 			finally {
-				jdbc.queryForObject("select set_config('search_path', ?, false)", String.class, searchPath);
 				connection.setAutoCommit(autoCommit);
 			}
 			return true;

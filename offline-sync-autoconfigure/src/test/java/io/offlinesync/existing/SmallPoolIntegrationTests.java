@@ -1,10 +1,15 @@
 package io.offlinesync.existing;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+
+import javax.sql.DataSource;
 
 import io.offlinesync.Operation;
 import io.offlinesync.RecordMetadata;
@@ -17,11 +22,13 @@ import io.offlinesync.jdbc.Mutation;
 import io.offlinesync.jdbc.Push;
 import io.offlinesync.jdbc.ReconcileAnswer;
 import io.offlinesync.jdbc.ReconcileRequest;
+import io.offlinesync.jdbc.SchemaInitializer;
+import io.offlinesync.jdbc.SchemaMode;
+import io.offlinesync.jdbc.SchemaNames;
 import io.offlinesync.jdbc.SyncService;
 import io.offlinesync.jdbc.TransactionResult;
 import io.offlinesync.testsupport.TestDatabase;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +37,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -89,16 +97,19 @@ class SmallPoolIntegrationTests {
 		}
 	}
 
-	@Test
-	void theConnectionsThatMigratedGoBackAsTheyWere() {
-		String[] init = { "spring.datasource.hikari.connection-init-sql=set search_path to public, pg_catalog" };
-		for (int start = 0; start < 2; start++) {
-			try (ConfigurableApplicationContext context = start(init)) {
-				assertThat(context.getBean(JdbcTemplate.class).queryForObject("show search_path", String.class))
-					.isEqualTo("public, pg_catalog");
-				assertThat(context.getBean(JdbcTemplate.class)
-					.queryForList("select * from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()"))
-					.isEmpty();
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void theConnectionThatMigratedGoesBackAsItWas(boolean autoCommit) throws SQLException {
+		try (Connection connection = this.database.dataSource().getConnection()) {
+			JdbcTemplate jdbc = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
+			jdbc.execute("set search_path to public, pg_catalog");
+			connection.setAutoCommit(autoCommit);
+			for (SchemaMode mode : List.of(SchemaMode.MIGRATE, SchemaMode.MIGRATE, SchemaMode.VALIDATE)) {
+				DataSource dataSource = Objects.requireNonNull(jdbc.getDataSource());
+				new SchemaInitializer(dataSource, dataSource, new SchemaNames("offline_sync"), mode).afterPropertiesSet();
+				assertThat(jdbc.queryForObject("show search_path", String.class)).isEqualTo("public, pg_catalog");
+				assertThat(jdbc.queryForList("select * from pg_locks where locktype = 'advisory'")).isEmpty();
+				assertThat(connection.getAutoCommit()).isEqualTo(autoCommit);
 			}
 		}
 	}
