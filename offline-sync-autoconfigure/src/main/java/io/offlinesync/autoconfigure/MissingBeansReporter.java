@@ -54,7 +54,8 @@ final class MissingBeansReporter implements BeanFactoryPostProcessor {
 			.findFirst()
 			.ifPresent((missing) -> logger
 				.warn("Entities are marked @SyncedTable, but nothing is synced, and there is no SyncedRepository: "
-						+ missing.getValue() + " (or offline-sync.enabled=false, if that is what you want). The entities: "
+						+ missing.getValue()
+						+ " (or offline-sync.enabled=false, if that is what you want). The entities: "
 						+ entities.stream().map(Class::getName).toList()));
 	}
 
