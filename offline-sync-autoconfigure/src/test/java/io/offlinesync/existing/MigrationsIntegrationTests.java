@@ -1,12 +1,6 @@
 package io.offlinesync.existing;
 
-import java.io.File;
-import java.io.IOException;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Path;
 import java.sql.Timestamp;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -22,7 +16,6 @@ import io.offlinesync.testsupport.TestDatabase;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -123,36 +116,17 @@ class MigrationsIntegrationTests {
 	@Test
 	void flywayStaysOffWhereTheApplicationHasNoFlyway() throws Exception {
 		ExistingApplication.createTables(this.database);
-		Thread thread = Thread.currentThread();
-		ClassLoader before = thread.getContextClassLoader();
-		try (URLClassLoader loader = classPathWithout("spring-boot-flyway-", "spring-boot-liquibase-")) {
+		String[] arguments = Stream
+			.concat(Stream.of(this.database.properties()), Stream.of("spring.main.web-application-type=none"))
+			.map((property) -> "--" + property)
+			.toArray(String[]::new);
+		try (IsolatedClassPath classPath = IsolatedClassPath.without("spring-boot-flyway-", "spring-boot-liquibase-")) {
 			assertThatExceptionOfType(ClassNotFoundException.class).isThrownBy(
-					() -> loader.loadClass("org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration"));
-			thread.setContextClassLoader(loader);
-			String[] arguments = Stream
-				.concat(Stream.of(this.database.properties()), Stream.of("spring.main.web-application-type=none"))
-				.map((property) -> "--" + property)
-				.toArray(String[]::new);
-			Object context = loader.loadClass(SpringApplication.class.getName())
-				.getMethod("run", Class.class, String[].class)
-				.invoke(null, loader.loadClass(ExistingApplication.class.getName()), arguments);
-			((AutoCloseable) context).close();
-		}
-		finally {
-			thread.setContextClassLoader(before);
+					() -> classPath.load("org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration"));
+			classPath.start(ExistingApplication.class, arguments).close();
 		}
 		assertThat(tables("offline_sync")).contains("sync_metadata");
 		assertThat(tables("public")).containsExactly("project", "task");
-	}
-
-	private static URLClassLoader classPathWithout(String... jars) throws IOException {
-		List<URL> urls = new ArrayList<>();
-		for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-			if (Stream.of(jars).noneMatch(entry::contains)) {
-				urls.add(Path.of(entry).toUri().toURL());
-			}
-		}
-		return new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
 	}
 
 	@Test

@@ -106,7 +106,8 @@ class SmallPoolIntegrationTests {
 			connection.setAutoCommit(autoCommit);
 			for (SchemaMode mode : List.of(SchemaMode.MIGRATE, SchemaMode.MIGRATE, SchemaMode.VALIDATE)) {
 				DataSource dataSource = Objects.requireNonNull(jdbc.getDataSource());
-				new SchemaInitializer(dataSource, dataSource, new SchemaNames("offline_sync"), mode).afterPropertiesSet();
+				new SchemaInitializer(dataSource, dataSource, new SchemaNames("offline_sync"), mode)
+					.afterPropertiesSet();
 				assertThat(jdbc.queryForObject("show search_path", String.class)).isEqualTo("public, pg_catalog");
 				assertThat(jdbc.queryForList("select * from pg_locks where locktype = 'advisory'")).isEmpty();
 				assertThat(connection.getAutoCommit()).isEqualTo(autoCommit);

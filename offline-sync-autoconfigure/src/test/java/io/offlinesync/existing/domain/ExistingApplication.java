@@ -2,6 +2,7 @@ package io.offlinesync.existing.domain;
 
 import io.offlinesync.testsupport.TestDatabase;
 
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -25,6 +26,14 @@ public class ExistingApplication {
 	 */
 	public static final String[] FLYWAY = { "spring.flyway.locations=classpath:existing/migration",
 			"spring.liquibase.enabled=false" };
+
+	/**
+	 * Start the application.
+	 * @param arguments its properties
+	 */
+	public static void main(String[] arguments) {
+		SpringApplication.run(ExistingApplication.class, arguments);
+	}
 
 	/**
 	 * A database that has the application's tables.
