@@ -308,9 +308,9 @@ class WriteHistoryIntegrationTests {
 	}
 
 	/**
-	 * What was committed is sent again. Under a client's name nothing changes. Without one
-	 * stamps alone tell: records whose rows a cascade took become tombstones once, and then
-	 * nothing changes either.
+	 * What was committed is sent again. Under a client's name nothing changes. Without
+	 * one stamps alone tell: records whose rows a cascade took become tombstones once,
+	 * and then nothing changes either.
 	 */
 	private void replay(boolean calm) {
 		List<Sent> remembered = this.history.stream().filter(Sent::remembered).toList();
@@ -380,8 +380,8 @@ class WriteHistoryIntegrationTests {
 		}
 
 		/**
-		 * Whether stamps tell a repetition: those of the server do not, nor does a resolver
-		 * whose records were deleted in between.
+		 * Whether stamps tell a repetition: those of the server do not, nor does a
+		 * resolver whose records were deleted in between.
 		 */
 		boolean recognised() {
 			return this.mutations.stream()
