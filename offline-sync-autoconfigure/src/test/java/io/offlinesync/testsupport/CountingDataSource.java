@@ -7,6 +7,7 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /**
- * A data source that remembers which prepared statements were executed. A batch counts as
- * one, as do all fetches from a cursor.
+ * A data source that remembers which statements were executed. A batch counts as one, as
+ * do all fetches from a cursor.
  */
 public final class CountingDataSource extends DelegatingDataSource implements Closeable {
 
@@ -47,13 +48,16 @@ public final class CountingDataSource extends DelegatingDataSource implements Cl
 	private <T> T proxy(Class<T> type, T target, @Nullable String sql) {
 		return (T) Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type },
 				(proxy, method, arguments) -> {
-					if (sql != null && method.getName().startsWith("execute")) {
-						this.statements.add(sql);
+					if (method.getName().startsWith("execute")) {
+						this.statements.add((sql != null) ? sql : (String) arguments[0]);
 					}
 					try {
 						Object result = method.invoke(target, arguments);
-						return (result instanceof PreparedStatement statement && arguments != null)
-								? proxy(PreparedStatement.class, statement, (String) arguments[0]) : result;
+						if (method.getName().startsWith("prepare")) {
+							return proxy(PreparedStatement.class, (PreparedStatement) result, (String) arguments[0]);
+						}
+						return method.getName().equals("createStatement")
+								? proxy(Statement.class, (Statement) result, null) : result;
 					}
 					catch (InvocationTargetException ex) {
 						throw ex.getTargetException();
