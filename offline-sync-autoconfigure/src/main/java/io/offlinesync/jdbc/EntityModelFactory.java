@@ -108,8 +108,9 @@ final class EntityModelFactory {
 			.filter((column) -> column.path().get(0).isIdProperty())
 			.findFirst()
 			.orElseThrow();
-		return new EntityModel<>(type, entity, sql(entity.getQualifiedTableName()), idType, idColumn, idField,
-				version(entity), List.copyOf(columns), fields, names.all(), annotation.conflict());
+		return new EntityModel<>(type, entity, SqlName.of(entity.getQualifiedTableName(), this.identifiers).sql(),
+				idType, idColumn, idField, version(entity), List.copyOf(columns), fields, names.all(),
+				annotation.conflict());
 	}
 
 	private IdType idType(RelationalPersistentEntity<?> entity) {
@@ -161,8 +162,9 @@ final class EntityModelFactory {
 		}
 		checkFlat(root, property);
 		SqlIdentifier name = path.getColumnInfo().name();
-		columns.add(new ColumnMapping(name.getReference(), sql(name), properties,
-				this.converter.getColumnType(property), this.converter.getTargetSqlType(property), access));
+		SqlName sqlName = SqlName.of(name, this.identifiers);
+		columns.add(new ColumnMapping(sqlName.name(), sqlName.sql(), properties, this.converter.getColumnType(property),
+				this.converter.getTargetSqlType(property), access));
 	}
 
 	private void checkFlat(RelationalPersistentEntity<?> root, RelationalPersistentProperty property) {
@@ -212,10 +214,6 @@ final class EntityModelFactory {
 
 	private boolean isAudited(RelationalPersistentProperty property) {
 		return this.auditing && AUDITED.stream().anyMatch(property::isAnnotationPresent);
-	}
-
-	private String sql(SqlIdentifier identifier) {
-		return identifier.toSql(this.identifiers);
 	}
 
 	/**

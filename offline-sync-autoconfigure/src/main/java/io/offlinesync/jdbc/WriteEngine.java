@@ -92,18 +92,24 @@ final class WriteEngine {
 			}
 		}
 		catch (RuntimeException ex) {
+			// The database may refuse one that comes before it, which then is the first.
+			flush(buffer, from, index);
 			throw new RefusedWriteException(index, ex);
 		}
+		flush(buffer, from, index);
+		return index;
+	}
+
+	private void flush(WriteBuffer buffer, int from, int to) {
 		try {
 			buffer.flush(this.metadata);
 		}
 		catch (RuntimeException ex) {
-			if (index == from + 1) {
+			if (to == from + 1) {
 				throw new RefusedWriteException(from, ex);
 			}
 			throw ex;
 		}
-		return index;
 	}
 
 	private <T> Written<T> decide(TransactionStart start, RecordWrite<T> write, Mode mode, RecordStates states,

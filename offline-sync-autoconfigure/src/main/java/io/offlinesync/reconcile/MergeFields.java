@@ -26,7 +26,8 @@ public final class MergeFields {
 	 * @param stored what the server has
 	 * @param op what the mutation does
 	 * @param changed the fields that an update sets; ignored otherwise. An update that
-	 * sets none is superseded.
+	 * names none is superseded whatever its stamp, and leaves no trace: sent again after
+	 * the record was deleted with an older stamp, it makes the record live again.
 	 * @param t the mutation's stamp, in milliseconds
 	 * @param times the stored times, or {@literal null} for those of a record on which
 	 * none are stored: the record's time, for every field

@@ -32,8 +32,7 @@ class MergeFieldsTests {
 	@Test
 	void anUpdateOfALiveRecordSetsTheFieldsThatAreOlder() {
 		for (Marks marks : liveMarks()) {
-			for (@Nullable
-			FieldTimes times : everyTimes()) {
+			for (FieldTimes times : everyTimes()) {
 				for (Set<String> changed : CHANGED) {
 					for (int t = 1; t <= GREATEST + 1; t++) {
 						check(marks, times, changed, t);

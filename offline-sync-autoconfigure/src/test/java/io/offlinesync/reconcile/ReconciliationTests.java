@@ -63,8 +63,7 @@ class ReconciliationTests {
 
 	@Test
 	void noMetadataIsTheSameAsMetadataWithoutStamps() {
-		for (@Nullable
-		Marks client : everyClient(GREATEST)) {
+		for (Marks client : everyClient(GREATEST)) {
 			RecordMetadata held = (client != null) ? client.metadata() : null;
 			for (boolean row : new boolean[] { true, false }) {
 				assertThat(Reconciliation.decide(new StoredState(row, null), row, held))
@@ -177,8 +176,7 @@ class ReconciliationTests {
 	private void forEveryCase(Consumer<Case> action) {
 		List<@Nullable Marks> clients = everyClient(GREATEST);
 		for (Marks server : Marks.upTo(GREATEST)) {
-			for (@Nullable
-			Marks client : clients) {
+			for (Marks client : clients) {
 				action.accept(new Case(true, true, server, client));
 				action.accept(new Case(true, false, server, client));
 				action.accept(new Case(false, false, server, client));

@@ -1,5 +1,11 @@
 package io.offlinesync.reconcile;
 
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+
 import io.offlinesync.Operation;
 import io.offlinesync.Resolution.Choice;
 import io.offlinesync.reconcile.Decision.RowChange;
@@ -69,6 +75,30 @@ class ResolvingTests {
 	void anAnswerNobodyAskedForIsAMistake() {
 		assertThatIllegalArgumentException().isThrownBy(() -> Resolving.decide(new StoredState(false, null),
 				Operation.CREATE, Marks.at(1), Choice.STORED, false));
+	}
+
+	@Test
+	void aResolverThatTakesTheGreaterValueEndsWithTheSameInAnyOrder() {
+		for (long seed = 0; seed < 500; seed++) {
+			Random random = new Random(seed);
+			List<Integer> values = new ArrayList<>(random.ints(8, 1, 20).boxed().toList());
+			int greatest = 0;
+			StoredState state = live(new Marks(1, 0, 0));
+			// In one order, then in another, which is a replay and must change nothing.
+			for (int pass = 0; pass < 2; pass++) {
+				StoredState before = state;
+				for (int value : values) {
+					Instant t = Marks.at(1 + value % 5);
+					boolean same = value <= greatest;
+					Decision decision = Resolving.decide(state, Operation.UPDATE, t, Choice.MERGED, same);
+					state = new StoredState(true, decision.metadata());
+					greatest = Math.max(greatest, value);
+				}
+				assertThat(greatest).isEqualTo(Collections.max(values));
+				assertThat(pass == 0 || state.equals(before)).as("seed %d", seed).isTrue();
+				Collections.shuffle(values, random);
+			}
+		}
 	}
 
 	private static StoredState live(Marks marks) {

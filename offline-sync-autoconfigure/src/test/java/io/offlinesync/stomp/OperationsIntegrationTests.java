@@ -172,7 +172,7 @@ class OperationsIntegrationTests {
 				+ "\"updatedAt\":\"2026-01-31T12:00:00.000Z\",\"deletedAt\":null}]}}");
 		assertThat(this.service.reconciled).isEqualTo(new ReconcileRequest("todo", Where.eq("a", 1),
 				Map.of("x", new RecordMetadata(Instant.parse(AT), null, null), "y", RecordMetadata.NONE), "a", "z",
-				1024 * 1024));
+				16 * 1024));
 	}
 
 	@Test
@@ -252,7 +252,7 @@ class OperationsIntegrationTests {
 	@CsvSource(delimiter = '|', quoteCharacter = '!', value = {
 			"todo/find-unique|{}|invalid-request|where: this is required",
 			"todo/find-unique|{\"where\":[]}|invalid-request|where: an object is wanted",
-			"todo/find-unique|{\"where\":{\"a\":{\"like\":1}}}|invalid-where|Unknown operator",
+			"todo/find-unique|{\"where\":{\"a\":{\"like\":1}}}|invalid-where|The where of 'a' has an unknown operator",
 			"todo/find-many|{\"where\":{},\"limt\":1}|invalid-request|limt: there is no such member here",
 			"todo/find-many|{\"where\":{},\"after\":1}|invalid-request|after: a string is wanted",
 			"todo/create|{\"uid\":1,\"data\":{},\"createdAt\":\"x\"}|invalid-request|uid: a string is wanted",

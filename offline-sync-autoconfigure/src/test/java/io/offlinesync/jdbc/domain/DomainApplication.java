@@ -40,6 +40,37 @@ public class DomainApplication {
 	}
 
 	/**
+	 * Start the application with a web server, on a random port and without security.
+	 * @param database the database
+	 * @param properties more properties
+	 * @return the application's context
+	 */
+	public static ConfigurableApplicationContext startWeb(TestDatabase database, String... properties) {
+		return startWeb(DomainApplication.class, database, properties);
+	}
+
+	/**
+	 * Start another application with a web server, on a random port and without security.
+	 * @param application the application
+	 * @param database the database
+	 * @param properties more properties
+	 * @return the application's context
+	 */
+	public static ConfigurableApplicationContext startWeb(Class<?> application, TestDatabase database,
+			String... properties) {
+		return new SpringApplicationBuilder(application).properties(database.properties())
+			.properties("server.port=0", "spring.main.banner-mode=off", "spring.liquibase.enabled=false",
+					"spring.flyway.enabled=false",
+					"spring.autoconfigure.exclude="
+							+ "org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration,"
+							+ "org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration,"
+							+ "org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration,"
+							+ "org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration")
+			.properties(properties)
+			.run();
+	}
+
+	/**
 	 * A database with the tables.
 	 * @return the database
 	 */
