@@ -48,6 +48,10 @@ final class WriteEngine {
 	 */
 	AppliedWrites apply(TransactionStart start, List<? extends RecordWrite<?>> writes, Mode mode) {
 		List<Written<?>> written = new ArrayList<>();
+		if (mode.singly()) {
+			// In the order that all transactions keep, which is not that of the writes.
+			RecordStates.lock(writes, this.metadata);
+		}
 		int from = 0;
 		while (from < writes.size()) {
 			List<? extends RecordWrite<?>> rest = writes.subList(from, writes.size());

@@ -17,9 +17,12 @@ import io.offlinesync.testsupport.StoppablePostgres;
 import io.offlinesync.testsupport.TestDatabase;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,6 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * PostgreSQL goes away in the middle of pushes, and comes back.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class DatabaseOutageIntegrationTests {
 
 	private static final int CLIENTS = 4;
@@ -47,12 +51,13 @@ class DatabaseOutageIntegrationTests {
 	private final ConcurrentLinkedQueue<String> surprises = new ConcurrentLinkedQueue<>();
 
 	@Test
-	void nothingIsLostOrHalfAppliedAndServiceResumes() {
+	void nothingIsLostOrHalfAppliedAndServiceResumes(CapturedOutput output) {
 		try (StoppablePostgres server = StoppablePostgres.start(this.directory)) {
 			TestDatabase database = server.createDatabase("todo");
 			database.jdbc().execute(DomainApplication.SCHEMA);
 			try (ConfigurableApplicationContext context = DomainApplication.startWeb(database,
-					"spring.datasource.hikari.connection-timeout=1000", "logging.level.com.zaxxer.hikari=off")) {
+					"spring.datasource.hikari.connection-timeout=1000", "logging.level.com.zaxxer.hikari=off",
+					"logging.level.org.springframework.transaction=off")) {
 				int port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
 				List<CompletableFuture<Map<String, String>>> clients = new ArrayList<>();
 				for (int i = 0; i < CLIENTS; i++) {
@@ -79,6 +84,7 @@ class DatabaseOutageIntegrationTests {
 				Map<String, String> expected = new LinkedHashMap<>();
 				clients.forEach((client) -> expected.putAll(client.join()));
 				assertThat(this.surprises).isEmpty();
+				assertThat(output).doesNotContain("Internal error");
 				assertThat(stored(database)).containsExactlyInAnyOrderEntriesOf(expected);
 			}
 		}
