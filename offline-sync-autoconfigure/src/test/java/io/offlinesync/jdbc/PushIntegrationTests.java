@@ -156,6 +156,21 @@ class PushIntegrationTests {
 	}
 
 	@Test
+	void seesWhatACascadeTookInTheSameTransaction() {
+		String folder = UUID.randomUUID().toString();
+		String in = "{'title':'t','amount':1,'folderUid':'" + folder + "'}";
+		List<MutationResult> results = push(create("folder", folder, "{'name':'a'}", T1),
+				create("item", this.uid, in, T1), create("item", this.other, in, T1), delete("folder", folder, T2),
+				update("item", this.uid, "{'title':'again'}", null, T2),
+				update("item", this.other, "{'title':'late'}", null, T1))
+			.results();
+		assertThat(results.get(4).record().json()).contains("\"again\"").contains("\"amount\":null");
+		assertThat(results.get(4).record().metadata()).isEqualTo(new RecordMetadata(T1, T2, null));
+		assertThat(results.get(5).outcome()).isEqualTo(MutationResult.Outcome.SUPERSEDED);
+		assertThat(results.get(5).record().metadata()).isEqualTo(new RecordMetadata(T1, null, T1));
+	}
+
+	@Test
 	void refusesAReferenceThatComesTooEarlyAndLeavesNothing() {
 		TransactionResult result = refused(SyncErrorCode.CONSTRAINT_VIOLATED, 1, item(this.other, "before"),
 				create("item", this.uid, "{'title':'t','folderUid':'" + this.other + "'}", T1),
