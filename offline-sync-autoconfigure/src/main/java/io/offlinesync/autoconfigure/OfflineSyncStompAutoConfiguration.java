@@ -18,7 +18,7 @@ import org.springframework.web.socket.server.support.WebSocketHandlerMapping;
  * Auto-configuration for the STOMP endpoint of offline-first clients, in a servlet
  * application with WebSocket.
  */
-@AutoConfiguration(afterName = "io.offlinesync.autoconfigure.OfflineSyncAutoConfiguration")
+@AutoConfiguration(after = OfflineSyncAutoConfiguration.class)
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnClass({ DispatcherServlet.class, ServerContainer.class, SimpAnnotationMethodMessageHandler.class,
 		WebSocketHandlerMapping.class })

@@ -5,17 +5,27 @@ import java.util.UUID;
 
 import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 /**
  * Errors that nobody foresaw.
  */
 public final class InternalErrors {
 
-	private static final Logger logger = LoggerFactory.getLogger(InternalErrors.class);
+	private static final Log logger = LogFactory.getLog(InternalErrors.class);
 
 	private InternalErrors() {
+	}
+
+	/**
+	 * What a client is told of an error that can be foreseen.
+	 * @param error the error
+	 * @return the answer to the client, or {@literal null} if the error is a bug
+	 */
+	public static @Nullable SyncException known(Throwable error) {
+		return SqlErrors.translate((error instanceof RefusedWriteException refused) ? refused.reason() : error);
 	}
 
 	/**
@@ -25,15 +35,12 @@ public final class InternalErrors {
 	 * @return the answer to the client
 	 */
 	public static SyncException answer(Throwable error) {
-		if (error instanceof RefusedWriteException refused) {
-			return answer(refused.reason());
-		}
-		SyncException known = SqlErrors.translate(error);
+		SyncException known = known(error);
 		if (known != null) {
 			return known;
 		}
 		String reference = UUID.randomUUID().toString().substring(0, 8);
-		logger.error("Internal error {}", reference, error);
+		logger.error("Internal error " + reference, error);
 		return new SyncException(SyncErrorCode.INTERNAL_ERROR,
 				"Internal error: its reference in the log is " + reference, Map.of("reference", reference), error);
 	}

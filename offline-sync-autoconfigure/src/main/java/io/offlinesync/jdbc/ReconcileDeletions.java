@@ -68,7 +68,9 @@ final class ReconcileDeletions {
 				throw ex;
 			}
 			if (client.size() > 1) {
-				halves(client).forEach((half) -> carryOut(table, where, half, answer));
+				for (Map<Object, @Nullable RecordMetadata> half : halves(client)) {
+					carryOut(table, where, half, answer);
+				}
 			}
 			else {
 				client.forEach((id, held) -> {

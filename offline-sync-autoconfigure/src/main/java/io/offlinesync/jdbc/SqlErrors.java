@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.NonTransientDataAccessResourceException;
+import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.CannotCreateTransactionException;
 
@@ -67,8 +68,9 @@ final class SqlErrors {
 						error);
 			}
 		}
-		if (error instanceof CannotCreateTransactionException || error instanceof DataAccessResourceFailureException
-				|| error instanceof TransientDataAccessException) {
+		if (error instanceof CannotCreateTransactionException
+				|| error instanceof NonTransientDataAccessResourceException
+				|| error instanceof RecoverableDataAccessException || error instanceof TransientDataAccessException) {
 			return unavailable(error);
 		}
 		return null;

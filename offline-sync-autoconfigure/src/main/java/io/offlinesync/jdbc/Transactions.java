@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -22,7 +22,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 final class Transactions {
 
-	private static final Logger logger = LoggerFactory.getLogger(Transactions.class);
+	private static final Log logger = LogFactory.getLog(Transactions.class);
 
 	private static final int MAX_TRIES = 8;
 
@@ -85,8 +85,11 @@ final class Transactions {
 				});
 			}
 			catch (RuntimeException ex) {
-				if (!own[0] || tries == MAX_TRIES || !SqlErrors.isCollision(ex, this.keys)) {
+				if (!own[0] || !SqlErrors.isCollision(ex, this.keys)) {
 					throw ex;
+				}
+				if (tries == MAX_TRIES) {
+					throw SqlErrors.unavailable(ex);
 				}
 				logger.debug("A transaction has collided with another and is begun anew");
 			}

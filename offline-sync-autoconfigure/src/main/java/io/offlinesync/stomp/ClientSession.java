@@ -5,10 +5,8 @@ import java.security.Principal;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncException;
 import jakarta.websocket.SendHandler;
 import jakarta.websocket.Session;
@@ -23,8 +21,8 @@ import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.adapter.NativeWebSocketSession;
 
 /**
- * One connected client: what it subscribed to, who it is, and what goes in and out.
- * Frames come in one after the other; everything else may happen on any thread.
+ * One connected client: who it is, and what goes in and out. Frames come in one after the
+ * other; everything else may happen on any thread.
  */
 class ClientSession {
 
@@ -40,8 +38,6 @@ class ClientSession {
 
 	private final Session connection;
 
-	private final String repliesDestination;
-
 	private final Executor closer;
 
 	private final FrameAssembler frames;
@@ -50,20 +46,17 @@ class ClientSession {
 
 	private final RequestQueue requests;
 
-	private final SessionClock clock;
+	private final Subscriptions subscriptions;
 
-	private final AtomicLong messages = new AtomicLong();
+	private final SessionClock clock;
 
 	private final AtomicReference<State> state = new AtomicReference<>(State.OPENED);
 
 	private volatile @Nullable Principal user;
 
-	private volatile @Nullable String replies;
-
 	ClientSession(WebSocketSession socket, StompProperties properties, Executor workers, Executor closer) {
 		this.socket = socket;
 		this.connection = connection(socket);
-		this.repliesDestination = properties.prefix() + "/replies";
 		this.closer = closer;
 		this.user = socket.getPrincipal();
 		this.frames = new FrameAssembler(properties.maxMessageBytes());
@@ -71,6 +64,7 @@ class ClientSession {
 				() -> close(CloseStatus.SESSION_NOT_RELIABLE));
 		this.requests = new RequestQueue(workers, this.writer, properties.maxWaitingRequests(),
 				4L * properties.maxMessageBytes());
+		this.subscriptions = new Subscriptions(properties.prefix(), this.writer);
 		this.clock = new SessionClock(properties);
 	}
 
@@ -137,42 +131,8 @@ class ClientSession {
 		send(StompFrames.connected(server, server));
 	}
 
-	boolean subscribedToReplies() {
-		return this.replies != null;
-	}
-
-	/**
-	 * Subscribe the client to a destination.
-	 * @param id the subscription's id, given by the client
-	 * @param destination the destination
-	 * @throws SyncException if there is no such destination, or a subscription to it
-	 */
-	void subscribe(@Nullable String id, @Nullable String destination) {
-		if (id == null || id.isEmpty()) {
-			throw new SyncException(SyncErrorCode.INVALID_REQUEST, "A SUBSCRIBE frame needs an id header");
-		}
-		if (!this.repliesDestination.equals(destination)) {
-			throw new SyncException(SyncErrorCode.INVALID_REQUEST,
-					"There is nothing to subscribe to at this destination");
-		}
-		if (subscribedToReplies()) {
-			throw new SyncException(SyncErrorCode.INVALID_REQUEST,
-					"This session is subscribed to " + destination + " already");
-		}
-		this.replies = id;
-	}
-
-	void unsubscribe(@Nullable String id) {
-		if (id != null && id.equals(this.replies)) {
-			this.replies = null;
-		}
-	}
-
-	void reply(@Nullable String correlationId, String json) {
-		String subscription = this.replies;
-		if (subscription != null) {
-			send(StompFrames.message(this.repliesDestination, subscription, nextMessageId(), correlationId, json));
-		}
+	Subscriptions subscriptions() {
+		return this.subscriptions;
 	}
 
 	void send(String frame) {
@@ -262,10 +222,6 @@ class ClientSession {
 	private boolean end() {
 		State before = this.state.getAndUpdate((current) -> (current != State.CLOSED) ? State.ENDING : current);
 		return before == State.OPENED || before == State.CONNECTED;
-	}
-
-	private String nextMessageId() {
-		return Long.toString(this.messages.incrementAndGet());
 	}
 
 	private void write(String text, SendHandler handler) {

@@ -1,21 +1,14 @@
 package io.offlinesync.stomp;
 
-import java.util.Map;
-import java.util.UUID;
-
 import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncException;
+import io.offlinesync.jdbc.InternalErrors;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
-import org.springframework.dao.NonTransientDataAccessResourceException;
-import org.springframework.dao.RecoverableDataAccessException;
-import org.springframework.dao.TransientDataAccessException;
 import org.springframework.messaging.MessagingException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
-import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -39,18 +32,7 @@ final class Errors {
 	 */
 	static SyncException of(Throwable ex) {
 		Throwable cause = unwrap(ex);
-		SyncException known = known(cause);
-		if (known != null) {
-			return known;
-		}
-		if (SECURITY_PRESENT && Security.refuses(cause)) {
-			return forbidden();
-		}
-		String reference = UUID.randomUUID().toString().substring(0, 8);
-		logger.error("A request could not be handled, reference " + reference, ex);
-		return new SyncException(SyncErrorCode.INTERNAL_ERROR,
-				"Something is wrong on the server: its log tells more under " + reference,
-				Map.of("reference", reference), null);
+		return (SECURITY_PRESENT && Security.refuses(cause)) ? forbidden() : InternalErrors.answer(cause);
 	}
 
 	/**
@@ -59,7 +41,7 @@ final class Errors {
 	 * @return the exception to answer with
 	 */
 	static SyncException refusal(Throwable ex) {
-		SyncException known = known(unwrap(ex));
+		SyncException known = InternalErrors.known(unwrap(ex));
 		if (known != null) {
 			return known;
 		}
@@ -69,19 +51,6 @@ final class Errors {
 
 	static SyncException forbidden() {
 		return new SyncException(SyncErrorCode.FORBIDDEN, "This is not allowed");
-	}
-
-	private static @Nullable SyncException known(Throwable ex) {
-		if (ex instanceof SyncException known) {
-			return known;
-		}
-		if (ex instanceof TransientDataAccessException || ex instanceof RecoverableDataAccessException
-				|| ex instanceof NonTransientDataAccessResourceException
-				|| ex instanceof CannotCreateTransactionException) {
-			logger.debug("The database cannot answer", ex);
-			return new SyncException(SyncErrorCode.UNAVAILABLE, "The database cannot answer now: try again later");
-		}
-		return null;
 	}
 
 	private static Throwable unwrap(Throwable ex) {

@@ -41,8 +41,9 @@ class FrameHandler implements MessageHandler {
 	private void handle(StompCommand command, StompHeaderAccessor headers, Message<?> message, Request request) {
 		switch (command) {
 			case CONNECT, STOMP -> connect(headers, request.session());
-			case SUBSCRIBE -> request.session().subscribe(headers.getSubscriptionId(), headers.getDestination());
-			case UNSUBSCRIBE -> request.session().unsubscribe(headers.getSubscriptionId());
+			case SUBSCRIBE ->
+				request.session().subscriptions().add(headers.getSubscriptionId(), headers.getDestination());
+			case UNSUBSCRIBE -> request.session().subscriptions().remove(headers.getSubscriptionId());
 			case SEND -> send(message, request);
 			default -> {
 				// Nothing to do: nobody waits for an ACK, and sessions end without help.

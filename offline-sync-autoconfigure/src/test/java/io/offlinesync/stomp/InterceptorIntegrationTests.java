@@ -133,6 +133,15 @@ class InterceptorIntegrationTests {
 	}
 
 	@Test
+	void hearsOfNothingAfterAFrameThatEndedTheSession() {
+		this.client.connect("token", "dora");
+		this.client.raw("SUBSCRIBE\nid:1\ndestination:/nowhere\n\n\0SEND\ndestination:/app/sync/hello\n\n{}\0");
+		assertThatEnded("invalid-request", 1002);
+		Awaitility.await().until(() -> TokenMessaging.seen.contains("DISCONNECT dora"));
+		assertThat(TokenMessaging.seen).doesNotContain("SEND dora");
+	}
+
+	@Test
 	void hearsOfTheEndOfASession() {
 		this.client.connect("token", "carl");
 		this.client.ask("hello", "{}");
