@@ -3,8 +3,10 @@ package io.offlinesync.jdbc;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import io.offlinesync.RecordCreatedEvent;
@@ -172,11 +174,11 @@ final class WriteEngine {
 	}
 
 	private void publish(List<Written<?>> written, RecordStates now) {
-		for (int i = 0; i < written.size(); i++) {
-			Written<?> entry = written.get(i);
-			Set<RecordKey> later = new LinkedHashSet<>();
-			written.subList(i + 1, written.size()).forEach((other) -> later.add(other.write.key()));
-			Object event = entry.event(later.contains(entry.write.key()) ? null : now);
+		Map<RecordKey, Written<?>> last = new HashMap<>();
+		written.forEach((entry) -> last.put(entry.write.key(), entry));
+		for (Written<?> entry : written) {
+			// Of a record that is written again later, what was decided is all there is.
+			Object event = entry.event((last.get(entry.write.key()) == entry) ? now : null);
 			if (event != null) {
 				this.events.publishEvent(event);
 			}

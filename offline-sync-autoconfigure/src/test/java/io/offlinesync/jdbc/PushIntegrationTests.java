@@ -17,6 +17,7 @@ import io.offlinesync.Operation;
 import io.offlinesync.RecordMetadata;
 import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncException;
+import io.offlinesync.SyncedRecordEvent;
 import io.offlinesync.Where;
 import io.offlinesync.jdbc.TransactionResult.Outcome;
 import io.offlinesync.jdbc.model.Item;
@@ -34,6 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -151,6 +153,21 @@ class PushIntegrationTests {
 				delete("folder", folder, T2))
 			.outcome()).isEqualTo(Outcome.COMMITTED);
 		assertThat(count("folder where uid::text in (?, ?)", folder, this.other)).isZero();
+	}
+
+	@Test
+	void seesWhatACascadeTookInTheSameTransaction() {
+		String folder = UUID.randomUUID().toString();
+		String in = "{'title':'t','amount':1,'folderUid':'" + folder + "'}";
+		List<MutationResult> results = push(create("folder", folder, "{'name':'a'}", T1),
+				create("item", this.uid, in, T1), create("item", this.other, in, T1), delete("folder", folder, T2),
+				update("item", this.uid, "{'title':'again'}", null, T2),
+				update("item", this.other, "{'title':'late'}", null, T1))
+			.results();
+		assertThat(results.get(4).record().json()).contains("\"again\"").contains("\"amount\":null");
+		assertThat(results.get(4).record().metadata()).isEqualTo(new RecordMetadata(T1, T2, null));
+		assertThat(results.get(5).outcome()).isEqualTo(MutationResult.Outcome.SUPERSEDED);
+		assertThat(results.get(5).record().metadata()).isEqualTo(new RecordMetadata(T1, null, T1));
 	}
 
 	@Test
@@ -355,6 +372,24 @@ class PushIntegrationTests {
 		assertThatExceptionOfType(SyncException.class)
 			.isThrownBy(() -> service.repository(Memo.class).findMany(Where.all(), 1, text));
 		assertThat(count("memo where id = ?", this.uid)).isZero();
+	}
+
+	@Test
+	void publishesWhatEachMutationDid() {
+		List<String> events = new ArrayList<>();
+		context.addApplicationListener((event) -> {
+			if (event instanceof PayloadApplicationEvent<?> payload
+					&& payload.getPayload() instanceof SyncedRecordEvent<?> written
+					&& written.record().uid().equals(this.uid)) {
+				events.add(written.getClass().getSimpleName() + ' '
+						+ ((written.record().value() instanceof Memo memo) ? memo.title() : "gone"));
+			}
+		});
+		push(create("memo", this.uid, "{'title':'a'}", T1), update("memo", this.uid, "{'title':'b'}", null, T2),
+				update("memo", this.uid, "{'title':'late'}", null, T1), delete("memo", this.uid, T2),
+				create("memo", this.uid, "{'title':'c'}", T2.plusMillis(1)));
+		assertThat(events).containsExactly("RecordCreatedEvent a", "RecordUpdatedEvent b", "RecordDeletedEvent gone",
+				"RecordCreatedEvent c");
 	}
 
 	@Test

@@ -37,6 +37,8 @@ final class RandomWrites {
 
 	private final int spread;
 
+	private int width = Integer.MAX_VALUE;
+
 	/**
 	 * Create random mutations.
 	 * @param base the time around which stamps lie
@@ -51,6 +53,8 @@ final class RandomWrites {
 	List<Mutation> transaction(int most, NaiveServer server, boolean remembered) {
 		List<Mutation> mutations = new ArrayList<>();
 		int size = 1 + this.random.nextInt(most);
+		// Often of few records, so that one mutation meets what another did.
+		this.width = this.random.nextBoolean() ? 1 + this.random.nextInt(2) : Integer.MAX_VALUE;
 		while (mutations.size() < size) {
 			mutations.add(mutation(server, remembered));
 		}
@@ -59,7 +63,7 @@ final class RandomWrites {
 
 	Mutation mutation(NaiveServer server, boolean remembered) {
 		String table = pick(List.of("folder", "item", "item", "memo", "memo", "tally"));
-		String uid = pick(UIDS.get(table));
+		String uid = uid(table);
 		Operation operation = (this.random.nextInt(4) == 0) ? Operation.DELETE
 				: this.random.nextBoolean() ? Operation.CREATE : Operation.UPDATE;
 		Instant at = stamp(server.time(new RecordKey(table, uid)), remembered);
@@ -99,7 +103,7 @@ final class RandomWrites {
 	private ObjectNode data(String table) {
 		ObjectNode data = JSON.createObjectNode();
 		switch (table) {
-			case "folder" -> data.put("parentUid", (this.random.nextInt(3) == 0) ? pick(FOLDERS) : null)
+			case "folder" -> data.put("parentUid", (this.random.nextInt(3) == 0) ? uid("folder") : null)
 				.put("name", word())
 				.put("rank", this.random.nextInt(3));
 			case "item" -> data.put("folderUid", folder())
@@ -109,7 +113,7 @@ final class RandomWrites {
 				.put("done", this.random.nextBoolean());
 			case "memo" ->
 				data.put("folderUid", folder()).put("title", word()).put("bodyText", word()).put("color", word());
-			default -> data.put("folderUid", (this.random.nextInt(6) == 0) ? pick(FOLDERS) : null)
+			default -> data.put("folderUid", (this.random.nextInt(6) == 0) ? uid("folder") : null)
 				.put("score", this.random.nextInt(7) - 1)
 				.put("label", word());
 		}
@@ -117,7 +121,12 @@ final class RandomWrites {
 	}
 
 	private @Nullable String folder() {
-		return this.random.nextBoolean() ? pick(FOLDERS) : null;
+		return this.random.nextBoolean() ? uid("folder") : null;
+	}
+
+	private String uid(String table) {
+		List<String> uids = UIDS.get(table);
+		return pick(uids.subList(0, Math.min(this.width, uids.size())));
 	}
 
 	private String word() {

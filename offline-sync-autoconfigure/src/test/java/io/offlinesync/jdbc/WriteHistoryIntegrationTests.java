@@ -101,7 +101,7 @@ class WriteHistoryIntegrationTests {
 		context.close();
 	}
 
-	@RepeatedTest(16)
+	@RepeatedTest(30)
 	void agreesWithTheModelAfterEveryTransaction(RepetitionInfo repetition) {
 		boolean calm = repetition.getCurrentRepetition() % 2 == 0;
 		long seed = System.nanoTime();

@@ -27,7 +27,7 @@ public class ModelApplication {
 			  also_uid uuid constraint item_also_fk references folder on delete set null,
 			  title text not null constraint item_title_check check (title <> ''),
 			  amount int, price numeric(6, 2), done boolean not null);
-			create table memo (id text primary key,
+			create table memo (id text collate "en-x-icu" primary key,
 			  folder_uid uuid constraint memo_folder_fk references folder on delete cascade deferrable initially deferred,
 			  title text, body_text text, color text);
 			create table tally (id bigint primary key,
