@@ -8,7 +8,12 @@ import org.springframework.core.ResolvableTypeProvider;
  * Something happened to a record through a {@link SyncedRepository} or a client's
  * request. Published inside the transaction that made the change, so that a
  * {@code @TransactionalEventListener} hears of it only once it is committed, and a plain
- * {@code @EventListener} can still refuse it by an exception.
+ * {@code @EventListener} can still refuse it by an exception. Listeners may name the
+ * entity's type: {@code RecordCreatedEvent<Todo>} is heard for that entity only.
+ * <p>
+ * Nothing is published of a write that changes no record: one that was superseded, or a
+ * deletion of what was not there. Nor of rows that the database changes by itself, as a
+ * foreign key that cascades does, or that the application writes by other means.
  *
  * @param <T> the entity's type
  */

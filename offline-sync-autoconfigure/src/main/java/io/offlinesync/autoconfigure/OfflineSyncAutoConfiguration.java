@@ -4,11 +4,13 @@ import javax.sql.DataSource;
 
 import io.offlinesync.OfflineSyncDataSource;
 import io.offlinesync.jdbc.JdbcSyncService;
+import io.offlinesync.jdbc.SchemaException;
 import io.offlinesync.jdbc.SchemaInitializer;
 import io.offlinesync.jdbc.SchemaNames;
 import org.flywaydb.core.Flyway;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -70,7 +72,16 @@ public final class OfflineSyncAutoConfiguration {
 
 	private static DataSource dataSource(ObjectProvider<DataSource> own, ObjectProvider<DataSource> dataSources) {
 		DataSource dataSource = own.getIfAvailable();
-		return (dataSource != null) ? dataSource : dataSources.getObject();
+		if (dataSource != null) {
+			return dataSource;
+		}
+		try {
+			return dataSources.getObject();
+		}
+		catch (NoUniqueBeanDefinitionException ex) {
+			throw new SchemaException("There are several data sources: " + ex.getBeanNamesFound(),
+					"Annotate the one whose tables are synced with @OfflineSyncDataSource, or make it @Primary.", ex);
+		}
 	}
 
 }

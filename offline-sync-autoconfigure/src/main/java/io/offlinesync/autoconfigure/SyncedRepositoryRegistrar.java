@@ -1,25 +1,25 @@
 package io.offlinesync.autoconfigure;
 
-import java.util.Comparator;
 import java.util.List;
 
 import io.offlinesync.SyncedRepository;
-import io.offlinesync.SyncedTable;
+import io.offlinesync.jdbc.JdbcSyncService;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
-import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.beans.factory.support.RootBeanDefinition;
-import org.springframework.boot.persistence.autoconfigure.EntityScanner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.ResolvableType;
-import org.springframework.util.StringUtils;
 
 /**
  * Registers a {@link SyncedRepository} for each synced entity, to be injected by its
  * generic type. A bean of the application's own comes first.
  */
 final class SyncedRepositoryRegistrar implements BeanDefinitionRegistryPostProcessor {
+
+	private static final Log logger = LogFactory.getLog(SyncedRepositoryRegistrar.class);
 
 	static final String SERVICE = "offlineSyncService";
 
@@ -33,39 +33,48 @@ final class SyncedRepositoryRegistrar implements BeanDefinitionRegistryPostProce
 
 	@Override
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
-		List<Class<?>> entities = scan();
+		if (registry.containsBeanDefinition(ENTITIES)) {
+			// The application was processed ahead of time.
+			return;
+		}
+		List<Class<?>> entities = SyncedEntities.scan(this.context);
+		if (entities.isEmpty()) {
+			logger.warn("No entity is marked @SyncedTable. They are looked for where Spring Boot looks for entities: "
+					+ "in the packages of @EntityScan, or below that of the application.");
+		}
 		RootBeanDefinition holder = new RootBeanDefinition(SyncedEntities.class);
 		holder.getConstructorArgumentValues().addIndexedArgumentValue(0, entities);
 		registry.registerBeanDefinition(ENTITIES, holder);
+		String service = service();
 		for (Class<?> entity : entities) {
-			registry.registerBeanDefinition(name(entity), repository(entity));
+			registry.registerBeanDefinition(name(entity), repository(service, entity));
 		}
 	}
 
-	private List<Class<?>> scan() {
-		try {
-			return new EntityScanner(this.context).scan(SyncedTable.class)
-				.stream()
-				.sorted(Comparator.comparing(Class::getName))
-				.toList();
-		}
-		catch (ClassNotFoundException ex) {
-			throw new BeanCreationException("A synced entity cannot be loaded", ex);
-		}
+	/**
+	 * The application may have a service of its own, under another name.
+	 */
+	private String service() {
+		String[] names = this.context.getBeanNamesForType(JdbcSyncService.class, true, false);
+		return (names.length == 1) ? names[0] : SERVICE;
 	}
 
-	private static RootBeanDefinition repository(Class<?> entity) {
+	private static RootBeanDefinition repository(String service, Class<?> entity) {
 		RootBeanDefinition definition = new RootBeanDefinition();
 		definition.setTargetType(ResolvableType.forClassWithGenerics(SyncedRepository.class, entity));
-		definition.setFactoryBeanName(SERVICE);
+		definition.setFactoryBeanName(service);
 		definition.setFactoryMethodName("repository");
 		definition.getConstructorArgumentValues().addIndexedArgumentValue(0, entity);
 		definition.setFallback(true);
 		return definition;
 	}
 
+	/**
+	 * A name that no bean of the application's has by chance, and no other entity of the
+	 * same simple name.
+	 */
 	private static String name(Class<?> entity) {
-		return StringUtils.uncapitalize(entity.getSimpleName()) + "SyncedRepository";
+		return SyncedRepository.class.getName() + "#" + entity.getName();
 	}
 
 }

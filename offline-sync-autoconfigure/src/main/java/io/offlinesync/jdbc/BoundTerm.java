@@ -12,9 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param field the field
  * @param operator how to compare; never {@link Operator#IN} with one value, which is
  * {@link Operator#EQ}
- * @param values what to compare with, in the normal form of the field's
- * {@link ColumnKind}: none for null checks, for {@link Operator#IN} any number, ascending
- * and distinct, else one
+ * @param values what to compare with, as keys of the field's {@link ColumnKind}: none for
+ * null checks, for {@link Operator#IN} any number, ascending and distinct, else one
  */
 public record BoundTerm(FilterField field, Operator operator, List<Object> values) {
 

@@ -77,7 +77,7 @@ public final class BoundWhere {
 		try {
 			Object scalar = field.toDatabase(value);
 			if (scalar != null) {
-				return field.kind().normaliseParameter(scalar);
+				return field.kind().parameterKey(scalar);
 			}
 		}
 		catch (UnfitValueException ex) {

@@ -1,5 +1,6 @@
 package io.offlinesync.jdbc;
 
+import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -123,13 +124,13 @@ public enum ColumnKind {
 	}
 
 	/**
-	 * Give a value the one form in which values of this kind compare. Two values have
-	 * equal forms if and only if PostgreSQL takes them for equal. What is finer than
+	 * Give a value the form in which values of this kind compare. What is finer than
 	 * microseconds is cut off.
 	 * @param scalar a value as the JDBC driver reads or writes it. Best are the classes
 	 * of {@code java.time}: {@link java.sql.Timestamp} goes through the time zone of the
-	 * JVM, and {@link java.sql.Time} is not taken, since it loses microseconds
-	 * @return the value in its normal form
+	 * JVM, and before 1582 through a calendar in which not all days can be told apart;
+	 * {@link java.sql.Time} is not taken, since it loses microseconds
+	 * @return the value for {@link #compare}
 	 * @throws IllegalArgumentException if a column of this kind holds no such value
 	 */
 	public Object normalise(Object scalar) {
@@ -141,21 +142,32 @@ public enum ColumnKind {
 	}
 
 	/**
-	 * Give a value to compare with its normal form, and make sure that PostgreSQL can be
-	 * asked for it.
+	 * Give a value a form that is an equal object if and only if PostgreSQL takes the
+	 * values for equal, so that values can be found by hashing.
+	 * @param scalar a value as {@link #normalise} takes it
+	 * @return the key, which is normalised too
+	 * @throws IllegalArgumentException if a column of this kind holds no such value
+	 */
+	public Object key(Object scalar) {
+		Object value = normalise(scalar);
+		return (value instanceof BigDecimal number) ? Numbers.strip(number) : value;
+	}
+
+	/**
+	 * The key of a value to compare with, of which PostgreSQL can be asked.
 	 * @param scalar a value as the JDBC driver writes it
-	 * @return the value in its normal form
+	 * @return the key
 	 * @throws IllegalArgumentException if PostgreSQL has no such value
 	 */
-	Object normaliseParameter(Object scalar) {
-		Object value = normalise(scalar);
+	Object parameterKey(Object scalar) {
+		Object value = key(scalar);
 		this.check.accept(value);
 		return value;
 	}
 
 	/**
 	 * Compare as PostgreSQL does.
-	 * @param left a value in normal form
+	 * @param left a normalised value
 	 * @param right another
 	 * @return negative, zero or positive as in {@link Comparator#compare}
 	 */
@@ -165,11 +177,12 @@ public enum ColumnKind {
 
 	/**
 	 * A value as text that PostgreSQL reads, whatever the settings of the session.
-	 * @param value the value in normal form, as {@link #normaliseParameter} gives it
+	 * @param value the value as {@link #parameterKey} gives it
 	 * @return the text
 	 */
 	String text(Object value) {
-		return (this == TIME) ? Temporals.timeText(value) : value.toString();
+		// The greatest LocalTime too: PostgreSQL rounds its nanoseconds to 24:00.
+		return value.toString();
 	}
 
 	private static <T extends Comparable<? super T>> Comparator<Object> natural(Class<T> type) {

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
 
+import io.offlinesync.SyncErrorCode;
+import io.offlinesync.SyncException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.jdbc.core.convert.JdbcConverter;
@@ -126,9 +128,19 @@ final class EntityAccess<T> {
 
 	/**
 	 * The value of a column as a statement's parameter.
+	 * @throws SyncException if it is a text that the driver would store as another one
 	 */
 	Object parameter(T entity, ColumnMapping column) {
 		JdbcValue value = write(property(entity, column), column);
+		if (value.getValue() instanceof String text) {
+			try {
+				Scalars.checkText(text);
+			}
+			catch (UnfitValueException ex) {
+				throw new SyncException(SyncErrorCode.CONSTRAINT_VIOLATED,
+						"A value does not fit its column, which needs " + ex.getMessage(), Map.of(), ex);
+			}
+		}
 		SQLType type = value.getJdbcType();
 		return new SqlParameterValue((type != null) ? type.getVendorTypeNumber() : JdbcUtils.TYPE_UNKNOWN,
 				value.getValue());

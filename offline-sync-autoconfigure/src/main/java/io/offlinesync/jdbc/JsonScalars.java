@@ -1,5 +1,7 @@
 package io.offlinesync.jdbc;
 
+import java.math.BigDecimal;
+
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
@@ -36,10 +38,11 @@ final class JsonScalars {
 	 */
 	Object read(Object value, JavaType type) {
 		Class<?> target = ClassUtils.resolvePrimitiveIfNecessary(type.getRawClass());
-		if (target.isInstance(value)) {
+		ScalarReader reader = ScalarReader.of(target);
+		// Decimals in JSON may have any exponent, so even for a decimal they are checked.
+		if (target.isInstance(value) && !(value instanceof BigDecimal)) {
 			return value;
 		}
-		ScalarReader reader = ScalarReader.of(target);
 		return (reader != null) ? reader.read(value) : readAsWritten(value, type);
 	}
 

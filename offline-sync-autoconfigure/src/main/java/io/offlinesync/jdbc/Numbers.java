@@ -26,15 +26,15 @@ final class Numbers {
 	}
 
 	/**
-	 * A number in the form in which equal ones are equal objects.
+	 * A number of any size.
 	 * @param scalar the number
-	 * @return a {@link BigDecimal} without trailing zeros, or a {@link Double} for what
-	 * is infinite or not a number; {@literal null} if there is no such numeric
+	 * @return a {@link BigDecimal}, or a {@link Double} for what is infinite or not a
+	 * number; {@literal null} if there is no such numeric
 	 */
 	static @Nullable Object numeric(Object scalar) {
 		BigDecimal decimal = finite(scalar);
 		if (decimal != null) {
-			return strip(decimal);
+			return decimal;
 		}
 		return (scalar instanceof Double || scalar instanceof Float) ? ((Number) scalar).doubleValue() : null;
 	}
@@ -119,11 +119,11 @@ final class Numbers {
 	}
 
 	/**
-	 * Like {@link BigDecimal#stripTrailingZeros}, which takes off one zero at a time:
+	 * Like {@link BigDecimal#stripTrailingZeros()}, which takes off one zero at a time:
 	 * that is seconds for the longest numerics, which anyone who may write one could
 	 * cause.
 	 */
-	private static BigDecimal strip(BigDecimal number) {
+	static BigDecimal strip(BigDecimal number) {
 		BigInteger digits = number.unscaledValue();
 		int scale = number.scale();
 		// A number has no more trailing zeros in base ten than in base two.

@@ -93,8 +93,8 @@ final class PushHandler {
 			return notAttempted(transaction);
 		}
 		try {
-			String xid = (key != null && isLasting(error)) ? remember(key, error, mutation) : null;
-			return rejected(transaction, error, mutation, xid);
+			return (key != null && isLasting(error)) ? remember(transaction, key, error, mutation)
+					: rejected(transaction, error, mutation, null);
 		}
 		catch (RuntimeException ex) {
 			// A transaction must not block what follows it because it cannot be looked
@@ -135,14 +135,16 @@ final class PushHandler {
 		});
 	}
 
-	private String remember(Key key, SyncException error, @Nullable Integer mutation) {
+	private TransactionResult remember(ClientTransaction transaction, Key key, SyncException error,
+			@Nullable Integer mutation) {
 		return this.transactions.separate(() -> {
 			Optional<Remembered> before = this.remembered.find(key);
 			if (before.isPresent()) {
-				return before.get().xid();
+				// The same push came in twice at once, and this one was the later.
+				return again(transaction, before.get());
 			}
 			this.remembered.rejected(key, error, mutation);
-			return TransactionStart.read(this.jdbc, this.schema).xid();
+			return rejected(transaction, error, mutation, TransactionStart.read(this.jdbc, this.schema).xid());
 		});
 	}
 

@@ -1,6 +1,7 @@
 package io.offlinesync.jdbc;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 
@@ -76,6 +77,21 @@ final class ReconcileAnswerBuilder<T> {
 		take(uid.length() + ENTRY);
 	}
 
+	/**
+	 * Check that there is room for the deletions of some records.
+	 * @param ids the records' ids
+	 * @throws SyncException with {@link SyncErrorCode#TOO_LARGE} if they will not fit
+	 */
+	void checkRoom(Collection<?> ids) {
+		long needed = 0;
+		for (Object id : ids) {
+			needed += id.toString().length() + ENTRY;
+		}
+		if (needed > this.room) {
+			throw tooLarge();
+		}
+	}
+
 	private JsonRecord record(StoredRecord<T> stored) {
 		JsonRecord record = this.table.toJson(stored);
 		take((record.json() != null) ? record.json().length() : 0);
@@ -85,9 +101,13 @@ final class ReconcileAnswerBuilder<T> {
 	private void take(int length) {
 		this.room -= length;
 		if (this.room < 0) {
-			throw new SyncException(SyncErrorCode.TOO_LARGE,
-					"The answer does not fit a message: reconcile in smaller ranges, with 'after' and 'upTo'");
+			throw tooLarge();
 		}
+	}
+
+	private static SyncException tooLarge() {
+		return new SyncException(SyncErrorCode.TOO_LARGE,
+				"The answer does not fit a message: reconcile in smaller ranges, with 'after' and 'upTo'");
 	}
 
 	ReconcileAnswer build() {

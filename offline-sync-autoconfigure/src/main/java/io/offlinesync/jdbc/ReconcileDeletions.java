@@ -49,7 +49,9 @@ final class ReconcileDeletions {
 	}
 
 	/**
-	 * Delete records.
+	 * Delete records. Those that others still refer to stay: the client drops its copies,
+	 * as it does with what it may not delete. They are found by halving what is left, so
+	 * that a few of them do not make a statement of each of the others.
 	 * @param table the table
 	 * @param where the scope
 	 * @param client what the client holds of them, by id; {@literal null} if nothing
@@ -57,36 +59,36 @@ final class ReconcileDeletions {
 	 */
 	<T> void carryOut(SyncedTableMapping<T> table, BoundWhere where, Map<Object, @Nullable RecordMetadata> client,
 			ReconcileAnswerBuilder<T> answer) {
+		List<Decided<T>> decided;
 		try {
-			attempt(table, where, client).forEach((decided) -> decided.addTo(answer));
+			decided = attempt(table, where, client);
 		}
 		catch (RuntimeException ex) {
 			if (!isConstraint(ex)) {
 				throw ex;
 			}
-			client.forEach((id, held) -> carryOutSingly(table, where, id, held, answer));
+			if (client.size() > 1) {
+				for (Map<Object, @Nullable RecordMetadata> half : halves(client)) {
+					carryOut(table, where, half, answer);
+				}
+			}
+			else {
+				client.forEach((id, held) -> {
+					if (held != null) {
+						answer.leave(id.toString());
+					}
+				});
+			}
+			return;
 		}
+		decided.forEach((one) -> one.addTo(answer));
 	}
 
-	/**
-	 * A record that others still refer to stays: the client drops its copy, as it does
-	 * with one that it may not delete.
-	 */
-	private <T> void carryOutSingly(SyncedTableMapping<T> table, BoundWhere where, Object id,
-			@Nullable RecordMetadata held, ReconcileAnswerBuilder<T> answer) {
-		Map<Object, @Nullable RecordMetadata> single = new LinkedHashMap<>();
-		single.put(id, held);
-		try {
-			attempt(table, where, single).forEach((decided) -> decided.addTo(answer));
-		}
-		catch (RuntimeException ex) {
-			if (!isConstraint(ex)) {
-				throw ex;
-			}
-			if (held != null) {
-				answer.leave(id.toString());
-			}
-		}
+	private static List<Map<Object, @Nullable RecordMetadata>> halves(Map<Object, @Nullable RecordMetadata> records) {
+		Map<Object, @Nullable RecordMetadata> first = new LinkedHashMap<>();
+		Map<Object, @Nullable RecordMetadata> second = new LinkedHashMap<>();
+		records.forEach((id, held) -> ((first.size() < records.size() / 2) ? first : second).put(id, held));
+		return List.of(first, second);
 	}
 
 	private static boolean isConstraint(RuntimeException error) {

@@ -68,6 +68,8 @@ final class Reconciler {
 			return true;
 		});
 		if (!deletions.isEmpty()) {
+			// Refused before anything is deleted, not half-way.
+			answer.checkRoom(deletions.keySet());
 			this.deletions.carryOut(table, where, deletions, answer);
 		}
 		return answer.build();

@@ -1,15 +1,20 @@
 package io.offlinesync.jdbc;
 
+import java.util.Objects;
+import java.util.function.Consumer;
+
 import javax.sql.DataSource;
 
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.configuration.ClassicConfiguration;
 import org.flywaydb.core.api.output.ValidateResult;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.InitializingBean;
-import org.springframework.data.relational.core.sql.IdentifierProcessing;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * Makes the library's own tables ready, in a schema and with a migration history of their
@@ -21,10 +26,13 @@ public final class SchemaInitializer implements InitializingBean {
 
 	private static final String HISTORY = "schema_history";
 
+	private static final String POSTGRESQL = "PostgreSQL";
+
 	/**
 	 * Tells one database from another, as far as anybody may ask.
 	 */
-	private static final String IDENTITY = "select current_database() || ' ' || pg_postmaster_start_time()";
+	private static final String IDENTITY = """
+			select current_database() || ' ' || extract(epoch from pg_postmaster_start_time())""";
 
 	private final DataSource dataSource;
 
@@ -55,6 +63,68 @@ public final class SchemaInitializer implements InitializingBean {
 			return;
 		}
 		DataSource owner = isSameDatabase() ? this.migrations : this.dataSource;
+		if (this.mode == SchemaMode.MIGRATE) {
+			withFlyway(owner, this::migrate);
+			if (owner != this.dataSource) {
+				new SchemaGrants(owner, this.schema).grant(user(this.dataSource));
+			}
+		}
+		else {
+			withFlyway(owner, this::validate);
+		}
+	}
+
+	private void checkDatabase() {
+		String product = product(this.dataSource);
+		if (!POSTGRESQL.equals(product)) {
+			throw new SchemaException("The synced database is " + product,
+					"Offline Sync works with PostgreSQL 14 or later. If your application has several data sources, "
+							+ "annotate the one to sync with @OfflineSyncDataSource. Where nothing is to be synced, "
+							+ "set offline-sync.enabled=false.",
+					null);
+		}
+	}
+
+	private static @Nullable String product(DataSource dataSource) {
+		return new JdbcTemplate(dataSource)
+			.execute((ConnectionCallback<String>) (connection) -> connection.getMetaData().getDatabaseProductName());
+	}
+
+	private static @Nullable String user(DataSource dataSource) {
+		return new JdbcTemplate(dataSource).queryForObject("select current_user", String.class);
+	}
+
+	/**
+	 * The application's migrations may be for another database than the synced one.
+	 */
+	private boolean isSameDatabase() {
+		return this.migrations == this.dataSource || (POSTGRESQL.equals(product(this.migrations))
+				&& Objects.equals(identity(this.dataSource), identity(this.migrations)));
+	}
+
+	private static @Nullable String identity(DataSource dataSource) {
+		return new JdbcTemplate(dataSource).queryForObject(IDENTITY, String.class);
+	}
+
+	/**
+	 * Flyway wants a second connection, which a small pool does not have: it gets the
+	 * first one again.
+	 */
+	private void withFlyway(DataSource owner, Consumer<Flyway> work) {
+		new JdbcTemplate(owner).execute((ConnectionCallback<Boolean>) (connection) -> {
+			boolean autoCommit = connection.getAutoCommit();
+			connection.setAutoCommit(true);
+			try {
+				work.accept(flyway(new SingleConnectionDataSource(connection, true)));
+			}
+			finally {
+				connection.setAutoCommit(autoCommit);
+			}
+			return true;
+		});
+	}
+
+	private Flyway flyway(DataSource owner) {
 		Flyway flyway = Flyway.configure(getClass().getClassLoader())
 			.dataSource(owner)
 			.schemas(this.schema.schema())
@@ -64,33 +134,9 @@ public final class SchemaInitializer implements InitializingBean {
 			.baselineOnMigrate(true)
 			.baselineVersion("0")
 			.load();
-		if (this.mode == SchemaMode.MIGRATE) {
-			migrate(flyway);
-			grant(owner);
-		}
-		else {
-			validate(flyway);
-		}
-	}
-
-	private void checkDatabase() {
-		String product = new JdbcTemplate(this.dataSource)
-			.execute((ConnectionCallback<String>) (connection) -> connection.getMetaData().getDatabaseProductName());
-		if (!"PostgreSQL".equals(product)) {
-			throw new SchemaException("The synced database is " + product,
-					"Offline Sync works with PostgreSQL 14 or later. If your application has several data sources, "
-							+ "annotate the one to sync with @OfflineSyncDataSource.",
-					null);
-		}
-	}
-
-	private boolean isSameDatabase() {
-		if (this.migrations == this.dataSource) {
-			return true;
-		}
-		String identity = new JdbcTemplate(this.dataSource).queryForObject(IDENTITY, String.class);
-		return String.valueOf(identity)
-			.equals(new JdbcTemplate(this.migrations).queryForObject(IDENTITY, String.class));
+		// Those that it finds in the package db.callback are for the application's own.
+		((ClassicConfiguration) flyway.getConfiguration()).setCallbacks();
+		return flyway;
 	}
 
 	private void migrate(Flyway flyway) {
@@ -114,24 +160,6 @@ public final class SchemaInitializer implements InitializingBean {
 					"Run the scripts in %s of the library, or set offline-sync.schema.mode=migrate."
 						.formatted(LOCATION),
 					null);
-		}
-	}
-
-	/**
-	 * Where another user than the application's owns the schema, let the application's
-	 * use it.
-	 */
-	private void grant(DataSource owner) {
-		if (owner == this.dataSource) {
-			return;
-		}
-		String user = new JdbcTemplate(this.dataSource).queryForObject("select current_user", String.class);
-		JdbcTemplate jdbc = new JdbcTemplate(owner);
-		if (user != null && !user.equals(jdbc.queryForObject("select current_user", String.class))) {
-			String grantee = IdentifierProcessing.ANSI.quote(user);
-			String name = IdentifierProcessing.ANSI.quote(this.schema.schema());
-			jdbc.execute("grant usage on schema " + name + " to " + grantee);
-			jdbc.execute("grant select, insert, update, delete on all tables in schema " + name + " to " + grantee);
 		}
 	}
 

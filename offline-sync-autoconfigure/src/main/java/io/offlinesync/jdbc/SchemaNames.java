@@ -1,7 +1,5 @@
 package io.offlinesync.jdbc;
 
-import org.springframework.data.relational.core.sql.IdentifierProcessing;
-
 /**
  * The names of the library's own tables as SQL.
  *
@@ -22,7 +20,21 @@ public record SchemaNames(String schema) {
 	}
 
 	private String table(String name) {
-		return IdentifierProcessing.ANSI.quote(this.schema) + "." + name;
+		return quoted() + "." + name;
+	}
+
+	/**
+	 * The schema's name as SQL.
+	 */
+	String quoted() {
+		return quote(this.schema);
+	}
+
+	/**
+	 * Quote the name of anything.
+	 */
+	static String quote(String name) {
+		return '"' + name.replace("\"", "\"\"") + '"';
 	}
 
 }

@@ -14,6 +14,7 @@ import org.springframework.dao.NonTransientDataAccessResourceException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 
 /**
  * What an error of the database means.
@@ -68,7 +69,9 @@ final class SqlErrors {
 						error);
 			}
 		}
-		if (error instanceof CannotCreateTransactionException
+		// A transaction that can be neither committed nor rolled back has lost its
+		// connection: the pool then says so without a state.
+		if (error instanceof CannotCreateTransactionException || error instanceof TransactionSystemException
 				|| error instanceof NonTransientDataAccessResourceException
 				|| error instanceof RecoverableDataAccessException || error instanceof TransientDataAccessException) {
 			return unavailable(error);

@@ -11,6 +11,7 @@ import java.time.ZonedDateTime;
 import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAccessor;
+import java.time.temporal.ValueRange;
 import java.util.Calendar;
 import java.util.GregorianCalendar;
 import java.util.Locale;
@@ -23,6 +24,12 @@ import org.jspecify.annotations.Nullable;
  * of all times. The driver's infinities lie beyond all finite values.
  */
 final class Temporals {
+
+	private static final ValueRange YEARS = ValueRange.of(1, 9999);
+
+	private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+
+	private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
 
 	private static final TimeZone UTC = TimeZone.getTimeZone("UTC");
 
@@ -51,10 +58,6 @@ final class Temporals {
 		return (scalar instanceof Timestamp timestamp) ? time(local(timestamp).toLocalTime()) : null;
 	}
 
-	static String timeText(Object time) {
-		return time.equals(LocalTime.MAX) ? "24:00:00" : time.toString();
-	}
-
 	static @Nullable Object timestamp(Object scalar) {
 		if (scalar instanceof LocalDateTime dateTime) {
 			return dateTime.truncatedTo(ChronoUnit.MICROS);
@@ -80,10 +83,9 @@ final class Temporals {
 	 * @param value a date, a date with a time, or an instant
 	 */
 	static void checkYear(Object value) {
-		TemporalAccessor fields = (value instanceof Instant instant) ? instant.atOffset(ZoneOffset.UTC)
-				: (TemporalAccessor) value;
-		int year = fields.get(ChronoField.YEAR);
-		if (year < 1 || year > 9999) {
+		boolean holds = (value instanceof Instant instant) ? !instant.isBefore(FIRST) && instant.isBefore(END)
+				: YEARS.isValidValue(((TemporalAccessor) value).get(ChronoField.YEAR));
+		if (!holds) {
 			throw new UnfitValueException("a year from 1 to 9999");
 		}
 	}

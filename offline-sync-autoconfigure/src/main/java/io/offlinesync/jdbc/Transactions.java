@@ -85,8 +85,11 @@ final class Transactions {
 				});
 			}
 			catch (RuntimeException ex) {
-				if (!own[0] || tries == MAX_TRIES || !SqlErrors.isCollision(ex, this.keys)) {
+				if (!own[0] || !SqlErrors.isCollision(ex, this.keys)) {
 					throw ex;
+				}
+				if (tries == MAX_TRIES) {
+					throw SqlErrors.unavailable(ex);
 				}
 				logger.debug("A transaction has collided with another and is begun anew");
 			}

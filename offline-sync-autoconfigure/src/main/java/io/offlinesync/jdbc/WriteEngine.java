@@ -3,8 +3,10 @@ package io.offlinesync.jdbc;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import io.offlinesync.RecordCreatedEvent;
@@ -48,6 +50,10 @@ final class WriteEngine {
 	 */
 	AppliedWrites apply(TransactionStart start, List<? extends RecordWrite<?>> writes, Mode mode) {
 		List<Written<?>> written = new ArrayList<>();
+		if (mode.singly()) {
+			// In the order that all transactions keep, which is not that of the writes.
+			RecordStates.lock(writes, this.metadata);
+		}
 		int from = 0;
 		while (from < writes.size()) {
 			List<? extends RecordWrite<?>> rest = writes.subList(from, writes.size());
@@ -92,18 +98,24 @@ final class WriteEngine {
 			}
 		}
 		catch (RuntimeException ex) {
+			// The database may refuse one that comes before it, which then is the first.
+			flush(buffer, from, index);
 			throw new RefusedWriteException(index, ex);
 		}
+		flush(buffer, from, index);
+		return index;
+	}
+
+	private void flush(WriteBuffer buffer, int from, int to) {
 		try {
 			buffer.flush(this.metadata);
 		}
 		catch (RuntimeException ex) {
-			if (index == from + 1) {
+			if (to == from + 1) {
 				throw new RefusedWriteException(from, ex);
 			}
 			throw ex;
 		}
-		return index;
 	}
 
 	private <T> Written<T> decide(TransactionStart start, RecordWrite<T> write, Mode mode, RecordStates states,
@@ -162,11 +174,11 @@ final class WriteEngine {
 	}
 
 	private void publish(List<Written<?>> written, RecordStates now) {
-		for (int i = 0; i < written.size(); i++) {
-			Written<?> entry = written.get(i);
-			Set<RecordKey> later = new LinkedHashSet<>();
-			written.subList(i + 1, written.size()).forEach((other) -> later.add(other.write.key()));
-			Object event = entry.event(later.contains(entry.write.key()) ? null : now);
+		Map<RecordKey, Written<?>> last = new HashMap<>();
+		written.forEach((entry) -> last.put(entry.write.key(), entry));
+		for (Written<?> entry : written) {
+			// Of a record that is written again later, what was decided is all there is.
+			Object event = entry.event((last.get(entry.write.key()) == entry) ? now : null);
 			if (event != null) {
 				this.events.publishEvent(event);
 			}

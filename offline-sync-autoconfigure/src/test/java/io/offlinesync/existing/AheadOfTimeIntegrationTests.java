@@ -1,0 +1,72 @@
+package io.offlinesync.existing;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+
+import io.offlinesync.existing.domain.ExistingApplication;
+import io.offlinesync.existing.domain.Task;
+import io.offlinesync.testsupport.TestDatabase;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.SpringApplicationAotProcessor;
+import org.springframework.context.aot.AbstractAotProcessor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class AheadOfTimeIntegrationTests {
+
+	@Test
+	void anApplicationThatWasProcessedAheadOfTimeStarts(@TempDir Path folder) throws Exception {
+		TestDatabase database = ExistingApplication.database();
+		String[] arguments = Stream
+			.of(Stream.of(database.properties()), Stream.of(ExistingApplication.NO_MIGRATIONS),
+					Stream.of("spring.main.web-application-type=none", "spring.main.banner-mode=off",
+							"spring.aot.repositories.enabled=false"))
+			.flatMap((properties) -> properties.map((property) -> "--" + property))
+			.toArray(String[]::new);
+		Path sources = Files.createDirectories(folder.resolve("sources"));
+		Path classes = Files.createDirectories(folder.resolve("classes"));
+		AbstractAotProcessor.Settings settings = AbstractAotProcessor.Settings.builder()
+			.sourceOutput(sources)
+			.resourceOutput(classes)
+			.classOutput(classes)
+			.groupId("test")
+			.artifactId("test")
+			.build();
+		new SpringApplicationAotProcessor(ExistingApplication.class, settings, arguments).process();
+		compile(sources, classes);
+		System.setProperty("spring.aot.enabled", "true");
+		try (IsolatedClassPath classPath = IsolatedClassPath.with(classes);
+				AutoCloseable context = classPath.start(ExistingApplication.class, arguments)) {
+			Object[] names = (Object[]) context.getClass()
+				.getMethod("getBeanNamesForType", Class.class)
+				.invoke(context, classPath.load("io.offlinesync.SyncedRepository"));
+			assertThat(names).hasSize(2).anyMatch((name) -> name.toString().contains(Task.class.getName()));
+		}
+		finally {
+			System.clearProperty("spring.aot.enabled");
+		}
+		assertThat(database.jdbc().queryForObject("select count(*) from offline_sync.sync_state", Long.class)).isOne();
+	}
+
+	private static void compile(Path sources, Path classes) throws IOException {
+		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+		try (Stream<Path> files = Files.walk(sources);
+				StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null)) {
+			List<Path> java = files.filter((file) -> file.toString().endsWith(".java")).toList();
+			List<String> options = List.of("-d", classes.toString(), "-proc:none", "-nowarn", "-cp",
+					classes + System.getProperty("path.separator") + System.getProperty("java.class.path"));
+			assertThat(compiler.getTask(null, manager, null, options, null, manager.getJavaFileObjectsFromPaths(java))
+				.call()).isTrue();
+		}
+	}
+
+}

@@ -1,0 +1,4 @@
+create table if not exists project (uid uuid primary key default gen_random_uuid(), name text not null);
+create table if not exists task (uid uuid primary key default gen_random_uuid(),
+  project_uid uuid references project on delete cascade,
+  title text not null constraint task_title_check check (title <> ''), done boolean not null default false);
