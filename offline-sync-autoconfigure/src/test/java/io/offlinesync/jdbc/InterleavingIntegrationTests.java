@@ -38,7 +38,7 @@ class InterleavingIntegrationTests {
 
 	private static final Instant START = Instant.parse("2026-01-01T10:00:00Z");
 
-	private static final String HELD_UP = "held up";
+	private static final String HELD_UP = "held_up";
 
 	@SuppressWarnings("NullAway.Init")
 	private static TestDatabase database;
@@ -58,9 +58,7 @@ class InterleavingIntegrationTests {
 			.execute("do $$ begin execute 'alter database ' || current_database()"
 					+ " || ' set deadlock_timeout = ''100ms'''; end $$");
 		other = DomainApplication.start(database);
-		heldUp = DomainApplication
-			.start(new TestDatabase(database.url() + "?ApplicationName=" + HELD_UP.replace(" ", "%20"),
-					database.username(), database.password()));
+		heldUp = DomainApplication.start(database.as(HELD_UP));
 	}
 
 	@AfterAll

@@ -32,6 +32,15 @@ public record TestDatabase(String url, String username, String password) {
 	}
 
 	/**
+	 * The same database for connections of another name.
+	 * @param application the application name
+	 * @return the database
+	 */
+	public TestDatabase as(String application) {
+		return new TestDatabase(this.url + "?ApplicationName=" + application, this.username, this.password);
+	}
+
+	/**
 	 * The properties that make a Spring Boot application use this database.
 	 * @return the properties as {@code name=value}
 	 */
