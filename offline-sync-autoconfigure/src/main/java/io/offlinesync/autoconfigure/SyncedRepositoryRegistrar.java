@@ -23,6 +23,8 @@ final class SyncedRepositoryRegistrar implements BeanDefinitionRegistryPostProce
 
 	static final String SERVICE = "offlineSyncService";
 
+	private static final String SUFFIX = "SyncedRepository";
+
 	static final String ENTITIES = "offlineSyncEntities";
 
 	private final ApplicationContext context;
@@ -38,7 +40,7 @@ final class SyncedRepositoryRegistrar implements BeanDefinitionRegistryPostProce
 		holder.getConstructorArgumentValues().addIndexedArgumentValue(0, entities);
 		registry.registerBeanDefinition(ENTITIES, holder);
 		for (Class<?> entity : entities) {
-			registry.registerBeanDefinition(name(entity), repository(entity));
+			registry.registerBeanDefinition(name(entity, registry), repository(entity));
 		}
 	}
 
@@ -64,8 +66,13 @@ final class SyncedRepositoryRegistrar implements BeanDefinitionRegistryPostProce
 		return definition;
 	}
 
-	private static String name(Class<?> entity) {
-		return StringUtils.uncapitalize(entity.getSimpleName()) + "SyncedRepository";
+	/**
+	 * Entities of several packages may have the same simple name, and the application
+	 * beans of any name.
+	 */
+	private static String name(Class<?> entity, BeanDefinitionRegistry registry) {
+		String name = StringUtils.uncapitalize(entity.getSimpleName()) + SUFFIX;
+		return registry.containsBeanDefinition(name) ? entity.getName() + SUFFIX : name;
 	}
 
 }

@@ -45,7 +45,9 @@ interface Draft<T> {
 
 			@Override
 			public T created() {
-				return table.json().read(id, data);
+				T created = table.json().read(id, data);
+				// Jackson may have been told not to read the id.
+				return id.equals(table.access().id(created)) ? created : table.access().withId(created, id);
 			}
 
 			@Override

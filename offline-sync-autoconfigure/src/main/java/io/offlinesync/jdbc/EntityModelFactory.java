@@ -5,13 +5,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
 import io.offlinesync.SyncedTable;
 import io.offlinesync.jdbc.ColumnMapping.Access;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JavaType;
+import tools.jackson.databind.exc.InvalidDefinitionException;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -35,6 +40,8 @@ import org.springframework.util.ClassUtils;
  * what cannot be synced.
  */
 final class EntityModelFactory {
+
+	private static final Logger logger = LoggerFactory.getLogger(EntityModelFactory.class);
 
 	private static final List<Class<? extends Annotation>> AUDITED = List.of(CreatedDate.class, CreatedBy.class,
 			LastModifiedDate.class, LastModifiedBy.class);
@@ -84,8 +91,14 @@ final class EntityModelFactory {
 					"Annotate it with @SyncedTable.");
 		}
 		IdType idType = idType(entity);
+		checkReadable(type);
 		RelationalPersistentProperty id = entity.getRequiredIdProperty();
 		JsonNames names = new JsonNames(this.json, this.json.constructType(type));
+		if (!names.isObject()) {
+			throw new InvalidSyncedTableException(type,
+					"%s is not written as a plain JSON object of its properties".formatted(type.getName()),
+					"Leave its JSON to Jackson: no serializer, @JsonValue, @JsonFormat or @JsonTypeInfo on the class.");
+		}
 		String idField = names.nameOf(id.getName());
 		if (idField == null || !names.isWritten(id.getName())) {
 			throw new InvalidSyncedTableException(type,
@@ -110,6 +123,24 @@ final class EntityModelFactory {
 			.orElseThrow();
 		return new EntityModel<>(type, entity, sql(entity.getQualifiedTableName()), idType, idColumn, idField,
 				version(entity), List.copyOf(columns), fields, names.all(), annotation.conflict());
+	}
+
+	/**
+	 * That a class can be written says nothing about reading it. What its constructor
+	 * thinks of no values at all does not matter.
+	 */
+	private void checkReadable(Class<?> type) {
+		try {
+			this.json.readerFor(type).readValue("{}");
+		}
+		catch (InvalidDefinitionException ex) {
+			throw new InvalidSyncedTableException(type,
+					"Jackson cannot read %s: %s".formatted(type.getName(), ex.getOriginalMessage()),
+					"Give it a constructor that Jackson can call: one without arguments, or annotated with @JsonCreator.");
+		}
+		catch (JacksonException ex) {
+			logger.trace("Jackson can read {}, but not without values", type, ex);
+		}
 	}
 
 	private IdType idType(RelationalPersistentEntity<?> entity) {
@@ -161,12 +192,12 @@ final class EntityModelFactory {
 		}
 		checkFlat(root, property);
 		SqlIdentifier name = path.getColumnInfo().name();
-		columns.add(new ColumnMapping(name.getReference(), sql(name), properties,
+		columns.add(new ColumnMapping(nameInCatalog(name), sql(name), properties,
 				this.converter.getColumnType(property), this.converter.getTargetSqlType(property), access));
 	}
 
 	private void checkFlat(RelationalPersistentEntity<?> root, RelationalPersistentProperty property) {
-		if (property.isMap() || property.isEntity() || property.isAssociation()) {
+		if (property.isEntity() || property.isAssociation()) {
 			throw new InvalidSyncedTableException(root.getType(),
 					"'%s' of %s is no column of the entity's own table: a synced entity is one row"
 						.formatted(property.getName(), root.getType().getName()),
@@ -186,7 +217,8 @@ final class EntityModelFactory {
 	private @Nullable SyncedField field(RelationalPersistentEntity<?> entity, RelationalPersistentProperty property,
 			List<ColumnMapping> columns, JsonNames names) {
 		String name = names.nameOf(property.getName());
-		if (name == null) {
+		boolean unwrapped = names.isUnwrapped(property.getName());
+		if (name == null && !unwrapped) {
 			if (names.isIgnored(property.getName())) {
 				return null;
 			}
@@ -196,7 +228,7 @@ final class EntityModelFactory {
 					"Give it an accessor of the same name (for 'isDone' that is getIsDone()), name it with "
 							+ "@JsonProperty, or keep it from clients with @JsonIgnore.");
 		}
-		if (names.isTorn(property.getName()) || names.isUnwrapped(property.getName())) {
+		if (name == null || unwrapped || names.isTorn(property.getName())) {
 			throw new InvalidSyncedTableException(entity.getType(),
 					"'%s' of %s has no single name in JSON".formatted(property.getName(), entity.getType().getName()),
 					"Give it the same @JsonProperty for reading and writing, and no @JsonUnwrapped.");
@@ -212,6 +244,14 @@ final class EntityModelFactory {
 
 	private boolean isAudited(RelationalPersistentProperty property) {
 		return this.auditing && AUDITED.stream().anyMatch(property::isAnnotationPresent);
+	}
+
+	/**
+	 * What PostgreSQL makes of a name: without quotes, it is in lower case.
+	 */
+	private String nameInCatalog(SqlIdentifier identifier) {
+		String name = identifier.getReference();
+		return sql(identifier).equals(name) ? name.toLowerCase(Locale.ROOT) : name;
 	}
 
 	private String sql(SqlIdentifier identifier) {

@@ -18,7 +18,8 @@ enum IdType {
 	UUID(java.util.UUID.class, "uuid", Set.of("uuid"), java.util.UUID::fromString,
 			"a UUID in lower case, such as 0b9f2c6e-…"),
 
-	TEXT(String.class, "text", Set.of("text", "varchar"), (text) -> text, "text"),
+	TEXT(String.class, "text", Set.of("text", "varchar"), IdType::storable,
+			"text without U+0000 and without unpaired surrogates"),
 
 	LONG(Long.class, "int8", Set.of("int8"), Long::valueOf, "a decimal number without leading zeros"),
 
@@ -58,6 +59,11 @@ enum IdType {
 			}
 		}
 		return null;
+	}
+
+	private static Object storable(String text) {
+		Scalars.checkText(text);
+		return text;
 	}
 
 	/**

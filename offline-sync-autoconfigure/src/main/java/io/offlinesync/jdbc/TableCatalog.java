@@ -16,10 +16,11 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * @param kind {@code pg_class.relkind}
  * @param columns type names by column name, in order
  * @param key the constraint or index that makes the id unique, or {@literal null}
+ * @param loose whether the id's collation takes different texts for equal
  * @param reaching whether a delete may change other rows: by a cascade, or by a trigger
  */
 record TableCatalog(String name, String schema, String kind, Map<String, String> columns, @Nullable String key,
-		boolean reaching) {
+		boolean loose, boolean reaching) {
 
 	private static final String TABLE = """
 			select c.oid::int8 as oid, c.relname as name, n.nspname as schema, c.relkind::text as kind,
@@ -40,6 +41,10 @@ record TableCatalog(String name, String schema, String kind, Map<String, String>
 			where x.indrelid = ? and x.indisunique and x.indnkeyatts = 1 and x.indpred is null and x.indisvalid
 			  and a.attname = ?
 			order by x.indisprimary desc limit 1""";
+
+	private static final String LOOSE = """
+			select exists (select from pg_attribute a join pg_collation c on c.oid = a.attcollation
+			where a.attrelid = ? and a.attname = ? and not c.collisdeterministic)""";
 
 	/**
 	 * Look a table up.
@@ -62,7 +67,8 @@ record TableCatalog(String name, String schema, String kind, Map<String, String>
 		}, oid);
 		List<String> key = jdbc.queryForList(KEY, String.class, oid, idColumn);
 		return new TableCatalog((String) row.get("name"), (String) row.get("schema"), (String) row.get("kind"), columns,
-				key.isEmpty() ? null : key.get(0), (Boolean) row.get("reaching"));
+				key.isEmpty() ? null : key.get(0),
+				Boolean.TRUE.equals(jdbc.queryForObject(LOOSE, Boolean.class, oid, idColumn)), (Boolean) row.get("reaching"));
 	}
 
 	boolean isTable() {

@@ -95,8 +95,8 @@ final class TableSql {
 	 * @param range what limits the rows, or an empty text
 	 */
 	String compare(String condition, String range) {
-		return "select k.id::text as offline_sync_uid, " + id() + " is not null as offline_sync_row, (" + condition
-				+ ") is true as offline_sync_in_scope, " + this.record
+		return "select k.id::text as offline_sync_uid, " + id() + " is not null as offline_sync_row, (" + id()
+				+ " is not null and " + condition + ") is true as offline_sync_in_scope, " + this.record
 				+ " from (select coalesce(s.id, c.id) as id, s.id is not null and c.id is not null and not c.deleted"
 				+ " as both, c.time from (select " + id() + " as id from " + this.table + " t where " + condition
 				+ range + ") s full join (select * from unnest(?::" + idType()
