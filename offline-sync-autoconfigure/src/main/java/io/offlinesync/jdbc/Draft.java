@@ -91,8 +91,7 @@ interface Draft<T> {
 				List<RelationalPersistentProperty> properties = new ArrayList<>();
 				for (ColumnMapping column : table.model().columns()) {
 					RelationalPersistentProperty property = column.path().get(0);
-					// The version is counted, not set.
-					if (column.access() == Access.WRITTEN && !property.isVersionProperty()) {
+					if (column.access() == Access.WRITTEN && !table.model().kept().contains(property)) {
 						properties.add(property);
 					}
 				}

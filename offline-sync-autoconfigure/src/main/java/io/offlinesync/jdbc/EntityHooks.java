@@ -46,8 +46,7 @@ final class EntityHooks<T> {
 		Object id = this.access.id(entity);
 		T saved = this.callbacks.callback(BeforeConvertCallback.class, entity);
 		// Auditing has run as one of the callbacks, but may have taken an entity with an
-		// id
-		// for an old one, or one that has just been made for a new one.
+		// id for an old one, or one that has just been made for a new one.
 		if (this.auditing != null) {
 			saved = (previous == null) ? this.auditing.markCreated(saved)
 					: this.access.with(saved, previous, this.access.creation());

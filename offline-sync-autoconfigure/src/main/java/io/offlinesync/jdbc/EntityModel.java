@@ -21,13 +21,16 @@ import org.springframework.data.relational.core.mapping.RelationalPersistentProp
  * @param id the id's column
  * @param idField the id's JSON name
  * @param version the version property, or {@literal null}
+ * @param kept the properties that nobody sets: the version, and who wrote when if that is
+ * audited
  * @param columns all columns, the id's included
  * @param fields the fields by JSON name, without the id
  * @param jsonNames every name that the entity's JSON may hold
  * @param strategy what happens on conflicts
  */
 record EntityModel<T>(Class<T> type, RelationalPersistentEntity<T> entity, String sqlName, IdType idType,
-		ColumnMapping id, String idField, @Nullable RelationalPersistentProperty version, List<ColumnMapping> columns,
-		Map<String, SyncedField> fields, Set<String> jsonNames, ConflictStrategy strategy) {
+		ColumnMapping id, String idField, @Nullable RelationalPersistentProperty version,
+		Set<RelationalPersistentProperty> kept, List<ColumnMapping> columns, Map<String, SyncedField> fields,
+		Set<String> jsonNames, ConflictStrategy strategy) {
 
 }

@@ -122,7 +122,7 @@ final class EntityModelFactory {
 			.findFirst()
 			.orElseThrow();
 		return new EntityModel<>(type, entity, SqlName.of(entity.getQualifiedTableName(), this.identifiers).sql(),
-				idType, idColumn, idField, version(entity), List.copyOf(columns), fields, names.all(),
+				idType, idColumn, idField, version(entity), kept(entity), List.copyOf(columns), fields, names.all(),
 				annotation.conflict());
 	}
 
@@ -245,15 +245,26 @@ final class EntityModelFactory {
 		}
 		JavaType type = names.typeOf(property.getName());
 		Access access = access(property);
-		if (!names.isRead(property.getName()) || property.isVersionProperty() || isAudited(property)) {
+		if (!names.isRead(property.getName()) || isKept(property)) {
 			access = Access.READ_ONLY;
 		}
 		return new SyncedField(name, property, (type != null) ? type : this.json.constructType(property.getType()),
 				List.copyOf(columns), names.isWritten(property.getName()), access);
 	}
 
-	private boolean isAudited(RelationalPersistentProperty property) {
-		return this.auditing && AUDITED.stream().anyMatch(property::isAnnotationPresent);
+	private Set<RelationalPersistentProperty> kept(RelationalPersistentEntity<?> entity) {
+		Set<RelationalPersistentProperty> kept = new LinkedHashSet<>();
+		for (RelationalPersistentProperty property : entity) {
+			if (isKept(property)) {
+				kept.add(property);
+			}
+		}
+		return kept;
+	}
+
+	private boolean isKept(RelationalPersistentProperty property) {
+		return property.isVersionProperty()
+				|| (this.auditing && AUDITED.stream().anyMatch(property::isAnnotationPresent));
 	}
 
 	/**

@@ -10,6 +10,7 @@ import java.util.UUID;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.offlinesync.SyncErrorCode;
+import io.offlinesync.SyncedRepository;
 import io.offlinesync.SyncedTable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -110,6 +111,16 @@ class HookShapesIntegrationTests {
 			assertThat(plain.update("audited", this.uid, "{'madeBy':'bob'}", 2))
 				.isEqualTo(json(data.replace("ann", "bob")));
 		}
+	}
+
+	@Test
+	void seesNoChangeWhereApplicationCodeBringsNoAuditOfItsOwn() {
+		SyncedRepository<Audited> repository = shapes.repository(Audited.class);
+		Audited mine = new Audited(this.uid, "a", null, null, null, null);
+		Audited created = repository.create(this.uid, mine, RunningShapes.at(1)).record().value();
+		assertThat(repository.create(this.uid, mine, RunningShapes.at(2)).record().value()).isEqualTo(created);
+		repository.create(this.uid, new Audited(this.uid, "b", null, "eve", null, "eve"), RunningShapes.at(3));
+		audited(shapes.update("audited", this.uid, "{'title':'c'}", 4), "c", 1, 3);
 	}
 
 	@Test
