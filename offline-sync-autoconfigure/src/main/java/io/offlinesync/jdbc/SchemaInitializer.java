@@ -24,6 +24,8 @@ public final class SchemaInitializer implements InitializingBean {
 
 	private static final String LOCATION = "classpath:io/offlinesync/jdbc/schema";
 
+	private static final int OLDEST = 14;
+
 	private static final String HISTORY = "schema_history";
 
 	private static final String POSTGRESQL = "PostgreSQL";
@@ -75,9 +77,11 @@ public final class SchemaInitializer implements InitializingBean {
 	}
 
 	private void checkDatabase() {
+		Integer version = new JdbcTemplate(this.dataSource)
+			.execute((ConnectionCallback<Integer>) (connection) -> connection.getMetaData().getDatabaseMajorVersion());
 		String product = product(this.dataSource);
-		if (!POSTGRESQL.equals(product)) {
-			throw new SchemaException("The synced database is " + product,
+		if (!POSTGRESQL.equals(product) || version == null || version < OLDEST) {
+			throw new SchemaException("The synced database is %s %s".formatted(product, version),
 					"Offline Sync works with PostgreSQL 14 or later. If your application has several data sources, "
 							+ "annotate the one to sync with @OfflineSyncDataSource. Where nothing is to be synced, "
 							+ "set offline-sync.enabled=false.",
@@ -146,7 +150,7 @@ public final class SchemaInitializer implements InitializingBean {
 		catch (FlywayException ex) {
 			throw new SchemaException("The schema %s cannot be brought up to date".formatted(this.schema.schema()),
 					"Let the application's database user create a schema (grant create on database … to …), or have "
-							+ "somebody who may run the scripts in %s of the library, and set offline-sync.schema.mode=validate."
+							+ "somebody who may run the scripts in %s of the library in that schema, and set offline-sync.schema.mode=none."
 								.formatted(LOCATION),
 					ex);
 		}
@@ -157,8 +161,9 @@ public final class SchemaInitializer implements InitializingBean {
 		if (!result.validationSuccessful) {
 			throw new SchemaException(
 					"The schema %s is not up to date: %s".formatted(this.schema.schema(), result.getAllErrorMessages()),
-					"Run the scripts in %s of the library, or set offline-sync.schema.mode=migrate."
-						.formatted(LOCATION),
+					"Set offline-sync.schema.mode=migrate, at least for one start as a user who may change the schema. Where "
+							+ "the scripts in %s of the library were run by hand, there is no %s to compare with: set it to none."
+								.formatted(LOCATION, HISTORY),
 					null);
 		}
 	}
