@@ -150,6 +150,18 @@ class ValueShapesIntegrationTests {
 		assertThat(shapes.find("scalars", "{'uid':'" + this.uid + "','price':2.5}")).hasSize(1);
 	}
 
+	/**
+	 * Spring Data reads them as {@link java.sql.Time}, which has no more.
+	 */
+	@Test
+	void readsTimesInWholeSeconds() {
+		assertThat(field(shapes.create("scalars", this.uid, "{'clock':'02:30:00.123456'}", 1), "clock"))
+			.isEqualTo(json("'02:30:00'"));
+		assertThat(shapes.column("scalars", "clock::text", this.uid, String.class)).isEqualTo("02:30:00.123456");
+		shapes.update("scalars", this.uid, "{'count':2}", 2);
+		assertThat(shapes.column("scalars", "clock::text", this.uid, String.class)).isEqualTo("02:30:00.123456");
+	}
+
 	@Test
 	void ordersOnlyWhatClientsOrderAlike() {
 		shapes.create("scalars", this.uid, "{'level':'HIGH','mood':'bad','rank':2}", 1);
