@@ -8,6 +8,8 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -162,10 +164,11 @@ class DatabaseTroubleIntegrationTests {
 			int clients = 4;
 			AtomicInteger committed = new AtomicInteger();
 			AtomicBoolean going = new AtomicBoolean(true);
+			ExecutorService threads = Executors.newFixedThreadPool(clients);
 			List<CompletableFuture<Integer>> writers = new ArrayList<>();
 			for (int i = 0; i < clients; i++) {
 				String client = "c" + i;
-				writers.add(CompletableFuture.supplyAsync(() -> write(context, client, going, committed)));
+				writers.add(CompletableFuture.supplyAsync(() -> write(context, client, going, committed), threads));
 			}
 			Random random = new Random(SEED);
 			for (int n = 0; n < 25; n++) {
@@ -182,6 +185,7 @@ class DatabaseTroubleIntegrationTests {
 							|| writers.stream().anyMatch(CompletableFuture::isDone));
 			}
 			going.set(false);
+			threads.shutdown();
 			for (int i = 0; i < clients; i++) {
 				int transactions = writers.get(i).orTimeout(30, TimeUnit.SECONDS).join();
 				assertThat(this.database.jdbc()
