@@ -1,7 +1,9 @@
 package io.offlinesync.jdbc;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class BoundWhere {
 
 	private static final int MAX_NAME = 128;
+
+	private static final Set<Operator> BOUNDS = EnumSet.of(Operator.GT, Operator.GTE, Operator.LT, Operator.LTE);
 
 	private final List<BoundTerm> terms;
 
@@ -61,6 +65,9 @@ public final class BoundWhere {
 	}
 
 	private static BoundTerm bind(Term term, FilterField field) {
+		if (BOUNDS.contains(term.operator()) && !field.ordered()) {
+			throw invalid("The field '" + field.name() + "' can be compared for equality only");
+		}
 		List<Object> values = new ArrayList<>(term.values().size());
 		for (Object value : term.values()) {
 			values.add(databaseValue(field, value));

@@ -45,7 +45,9 @@ interface Draft<T> {
 
 			@Override
 			public T created() {
-				return table.json().read(id, data);
+				T created = table.json().read(id, data);
+				// Jackson may have been told not to read the id.
+				return id.equals(table.access().id(created)) ? created : table.access().withId(created, id);
 			}
 
 			@Override
@@ -88,8 +90,10 @@ interface Draft<T> {
 			public T replacing(T current) {
 				List<RelationalPersistentProperty> properties = new ArrayList<>();
 				for (ColumnMapping column : table.model().columns()) {
-					if (column.access() == Access.WRITTEN) {
-						properties.add(column.path().get(0));
+					RelationalPersistentProperty property = column.path().get(0);
+					// The version is counted, not set.
+					if (column.access() == Access.WRITTEN && !property.isVersionProperty()) {
+						properties.add(property);
 					}
 				}
 				return table.access().with(current, entity, properties);

@@ -1,6 +1,8 @@
 package io.offlinesync.jdbc;
 
+import java.math.BigDecimal;
 import java.sql.SQLType;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +14,8 @@ import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncException;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.data.annotation.CreatedBy;
+import org.springframework.data.annotation.CreatedDate;
 import org.springframework.data.jdbc.core.convert.JdbcConverter;
 import org.springframework.data.jdbc.core.mapping.JdbcValue;
 import org.springframework.data.mapping.Parameter;
@@ -72,6 +76,19 @@ final class EntityAccess<T> {
 	}
 
 	/**
+	 * The properties that tell when and by whom a record was created.
+	 */
+	List<RelationalPersistentProperty> creation() {
+		List<RelationalPersistentProperty> properties = new ArrayList<>();
+		for (RelationalPersistentProperty property : this.model.entity()) {
+			if (property.isAnnotationPresent(CreatedDate.class) || property.isAnnotationPresent(CreatedBy.class)) {
+				properties.add(property);
+			}
+		}
+		return properties;
+	}
+
+	/**
 	 * A copy of an entity with the given id.
 	 */
 	T withId(T entity, Object id) {
@@ -119,11 +136,25 @@ final class EntityAccess<T> {
 	List<ColumnMapping> difference(T one, T other, Predicate<ColumnMapping> filter) {
 		List<ColumnMapping> columns = new ArrayList<>();
 		for (ColumnMapping column : this.model.columns()) {
-			if (filter.test(column) && !Objects.deepEquals(property(one, column), property(other, column))) {
+			if (filter.test(column) && !isSame(property(one, column), property(other, column))) {
 				columns.add(column);
 			}
 		}
 		return columns;
+	}
+
+	/**
+	 * Whether values are the same to the database, in which numbers have the column's
+	 * scale, and instants no offset.
+	 */
+	private static boolean isSame(@Nullable Object one, @Nullable Object other) {
+		if (one instanceof BigDecimal number && other instanceof BigDecimal another) {
+			return number.compareTo(another) == 0;
+		}
+		if (one instanceof OffsetDateTime time && other instanceof OffsetDateTime another) {
+			return time.isEqual(another);
+		}
+		return Objects.deepEquals(one, other);
 	}
 
 	/**

@@ -45,10 +45,12 @@ final class EntityHooks<T> {
 	T beforeSave(T entity, @Nullable T previous) {
 		Object id = this.access.id(entity);
 		T saved = this.callbacks.callback(BeforeConvertCallback.class, entity);
-		// Auditing has run as one of the callbacks, but takes an entity with an id for an
-		// old one.
-		if (previous == null && this.auditing != null) {
-			saved = this.auditing.markCreated(saved);
+		// Auditing has run as one of the callbacks, but may have taken an entity with an
+		// id
+		// for an old one, or one that has just been made for a new one.
+		if (this.auditing != null) {
+			saved = (previous == null) ? this.auditing.markCreated(saved)
+					: this.access.with(saved, previous, this.access.creation());
 		}
 		saved = this.access.withNextVersion(saved, previous);
 		saved = this.callbacks.callback(BeforeSaveCallback.class, saved, MutableAggregateChange.forSave(saved));

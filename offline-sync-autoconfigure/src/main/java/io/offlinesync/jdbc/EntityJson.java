@@ -27,6 +27,8 @@ final class EntityJson<T> {
 
 	private final JsonMapper mapper;
 
+	private final Set<String> names;
+
 	private final ObjectReader reader;
 
 	private final ObjectWriter writer;
@@ -34,6 +36,8 @@ final class EntityJson<T> {
 	EntityJson(EntityModel<T> model, JsonMapper mapper) {
 		this.model = model;
 		this.mapper = mapper;
+		this.names = new LinkedHashSet<>(model.fields().keySet());
+		this.names.add(model.idField());
 		// A primitive property that clients do not set is absent, which Jackson takes for
 		// null. That no client says null for one is checked here.
 		this.reader = mapper.readerFor(model.type()).without(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
@@ -140,7 +144,8 @@ final class EntityJson<T> {
 	 * @throws SyncException if a value does not fit
 	 */
 	T read(T current, ObjectNode data, Set<String> fields) {
-		ObjectNode merged = tree(current);
+		// A computed property is written but not read, which the mapper may refuse.
+		ObjectNode merged = tree(current).retain(this.names);
 		for (String field : fields) {
 			merged.set(field, data.get(field));
 		}

@@ -11,7 +11,11 @@ import java.util.Set;
 import io.offlinesync.SyncedTable;
 import io.offlinesync.jdbc.ColumnMapping.Access;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JavaType;
+import tools.jackson.databind.exc.InvalidDefinitionException;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -21,6 +25,7 @@ import org.springframework.data.annotation.LastModifiedBy;
 import org.springframework.data.annotation.LastModifiedDate;
 import org.springframework.data.annotation.ReadOnlyProperty;
 import org.springframework.data.jdbc.core.convert.JdbcConverter;
+import org.springframework.data.relational.core.conversion.MappingRelationalConverter;
 import org.springframework.data.relational.core.dialect.Dialect;
 import org.springframework.data.relational.core.mapping.AggregatePath;
 import org.springframework.data.relational.core.mapping.RelationalMappingContext;
@@ -35,6 +40,8 @@ import org.springframework.util.ClassUtils;
  * what cannot be synced.
  */
 final class EntityModelFactory {
+
+	private static final Logger logger = LoggerFactory.getLogger(EntityModelFactory.class);
 
 	private static final List<Class<? extends Annotation>> AUDITED = List.of(CreatedDate.class, CreatedBy.class,
 			LastModifiedDate.class, LastModifiedBy.class);
@@ -84,8 +91,14 @@ final class EntityModelFactory {
 					"Annotate it with @SyncedTable.");
 		}
 		IdType idType = idType(entity);
+		checkReadable(type);
 		RelationalPersistentProperty id = entity.getRequiredIdProperty();
 		JsonNames names = new JsonNames(this.json, this.json.constructType(type));
+		if (!names.isObject()) {
+			throw new InvalidSyncedTableException(type,
+					"%s is not written as a plain JSON object of its properties".formatted(type.getName()),
+					"Leave its JSON to Jackson: no serializer, @JsonValue, @JsonFormat or @JsonTypeInfo on the class.");
+		}
 		String idField = names.nameOf(id.getName());
 		if (idField == null || !names.isWritten(id.getName())) {
 			throw new InvalidSyncedTableException(type,
@@ -111,6 +124,24 @@ final class EntityModelFactory {
 		return new EntityModel<>(type, entity, SqlName.of(entity.getQualifiedTableName(), this.identifiers).sql(),
 				idType, idColumn, idField, version(entity), List.copyOf(columns), fields, names.all(),
 				annotation.conflict());
+	}
+
+	/**
+	 * That a class can be written says nothing about reading it. What its constructor
+	 * thinks of no values at all does not matter.
+	 */
+	private void checkReadable(Class<?> type) {
+		try {
+			this.json.readerFor(type).readValue("{}");
+		}
+		catch (InvalidDefinitionException ex) {
+			throw new InvalidSyncedTableException(type,
+					"Jackson cannot read %s: %s".formatted(type.getName(), ex.getOriginalMessage()),
+					"Give it a constructor that Jackson can call: one without arguments, or annotated with @JsonCreator.");
+		}
+		catch (JacksonException ex) {
+			logger.trace("Jackson can read {}, but not without values", type, ex);
+		}
 	}
 
 	private IdType idType(RelationalPersistentEntity<?> entity) {
@@ -168,7 +199,7 @@ final class EntityModelFactory {
 	}
 
 	private void checkFlat(RelationalPersistentEntity<?> root, RelationalPersistentProperty property) {
-		if (property.isMap() || property.isEntity() || property.isAssociation()) {
+		if (property.isEntity() || property.isAssociation() || (property.isMap() && !isConverted(property))) {
 			throw new InvalidSyncedTableException(root.getType(),
 					"'%s' of %s is no column of the entity's own table: a synced entity is one row"
 						.formatted(property.getName(), root.getType().getName()),
@@ -176,6 +207,14 @@ final class EntityModelFactory {
 							+ "Integer), register converters that store the property in one column (such as jsonb), "
 							+ "or mark it @Embedded or @Transient.");
 		}
+	}
+
+	/**
+	 * Whether the application's own converters store the property.
+	 */
+	private boolean isConverted(RelationalPersistentProperty property) {
+		return this.converter instanceof MappingRelationalConverter mapping
+				&& mapping.getConversions().hasCustomWriteTarget(property.getType());
 	}
 
 	private static Access access(RelationalPersistentProperty property) {
@@ -188,7 +227,8 @@ final class EntityModelFactory {
 	private @Nullable SyncedField field(RelationalPersistentEntity<?> entity, RelationalPersistentProperty property,
 			List<ColumnMapping> columns, JsonNames names) {
 		String name = names.nameOf(property.getName());
-		if (name == null) {
+		boolean unwrapped = names.isUnwrapped(property.getName());
+		if (name == null && !unwrapped) {
 			if (names.isIgnored(property.getName())) {
 				return null;
 			}
@@ -198,7 +238,7 @@ final class EntityModelFactory {
 					"Give it an accessor of the same name (for 'isDone' that is getIsDone()), name it with "
 							+ "@JsonProperty, or keep it from clients with @JsonIgnore.");
 		}
-		if (names.isTorn(property.getName()) || names.isUnwrapped(property.getName())) {
+		if (name == null || unwrapped || names.isTorn(property.getName())) {
 			throw new InvalidSyncedTableException(entity.getType(),
 					"'%s' of %s has no single name in JSON".formatted(property.getName(), entity.getType().getName()),
 					"Give it the same @JsonProperty for reading and writing, and no @JsonUnwrapped.");

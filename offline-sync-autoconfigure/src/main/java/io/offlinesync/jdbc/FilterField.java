@@ -37,6 +37,15 @@ public interface FilterField {
 	}
 
 	/**
+	 * Whether the values in the column are in the order of the values in JSON, so that
+	 * clients come to the same result for bounds.
+	 * @return {@literal true} if so
+	 */
+	default boolean ordered() {
+		return true;
+	}
+
+	/**
 	 * Convert what a condition compares with to what the database stores for it.
 	 * @param value a value as the entity has it, such as a {@link java.util.UUID} or an
 	 * enum constant, or a JSON scalar: a {@link String}, {@link Number} or

@@ -1,5 +1,6 @@
 package io.offlinesync.jdbc;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -8,6 +9,8 @@ import io.offlinesync.Where;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.util.ClassUtils;
 
 /**
  * The fields of a table that conditions may name: those that clients see, in a column of
@@ -37,8 +40,22 @@ final class FilterFields<T> {
 	private void add(String name, ColumnMapping column, JavaType type, TableCatalog catalog, JsonScalars scalars) {
 		ColumnKind kind = ColumnKind.of(String.valueOf(catalog.columns().get(column.name())));
 		if (kind != null && column.path().size() == 1) {
-			this.fields.put(name, new Field(name, column, type, kind, scalars, this.access));
+			this.fields.put(name,
+					new Field(name, column, type, kind, scalars, this.access, isOrdered(column, type, scalars)));
 		}
+	}
+
+	/**
+	 * Types that JSON knows are ordered alike on both sides. Of the others, enums are if
+	 * JSON and database have the same texts for them.
+	 */
+	private boolean isOrdered(ColumnMapping column, JavaType type, JsonScalars scalars) {
+		if (ScalarReader.of(ClassUtils.resolvePrimitiveIfNecessary(type.getRawClass())) != null) {
+			return true;
+		}
+		Object[] constants = type.getRawClass().getEnumConstants();
+		return constants != null && Arrays.stream(constants)
+			.allMatch((constant) -> scalars.isWrittenAs(constant, this.access.write(constant, column).getValue()));
 	}
 
 	/**
@@ -70,14 +87,17 @@ final class FilterFields<T> {
 
 		private final EntityAccess<?> access;
 
+		private final boolean ordered;
+
 		Field(String name, ColumnMapping column, JavaType type, ColumnKind kind, JsonScalars scalars,
-				EntityAccess<?> access) {
+				EntityAccess<?> access, boolean ordered) {
 			this.name = name;
 			this.column = column;
 			this.type = type;
 			this.kind = kind;
 			this.scalars = scalars;
 			this.access = access;
+			this.ordered = ordered;
 		}
 
 		@Override
@@ -93,6 +113,11 @@ final class FilterFields<T> {
 		@Override
 		public ColumnKind kind() {
 			return this.kind;
+		}
+
+		@Override
+		public boolean ordered() {
+			return this.ordered;
 		}
 
 		@Override

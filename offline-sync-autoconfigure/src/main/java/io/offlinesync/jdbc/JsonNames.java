@@ -1,17 +1,29 @@
 package io.offlinesync.jdbc;
 
+import java.lang.annotation.Annotation;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.BeanDescription;
+import tools.jackson.databind.BeanProperty;
+import tools.jackson.databind.DeserializationConfig;
 import tools.jackson.databind.JavaType;
+import tools.jackson.databind.SerializationConfig;
+import tools.jackson.databind.annotation.JsonDeserialize;
+import tools.jackson.databind.annotation.JsonSerialize;
 import tools.jackson.databind.introspect.AnnotatedClass;
 import tools.jackson.databind.introspect.BeanPropertyDefinition;
 import tools.jackson.databind.introspect.ClassIntrospector;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.jsonFormatVisitors.JsonFormatVisitorWrapper;
+import tools.jackson.databind.jsonFormatVisitors.JsonObjectFormatVisitor;
 
 /**
  * What Jackson calls the properties of a class, and which it reads and writes.
@@ -24,30 +36,62 @@ final class JsonNames {
 
 	private final Set<String> ignored = new HashSet<>();
 
-	private final Set<String> all = new HashSet<>();
+	private final Set<String> written = new HashSet<>();
+
+	private final Set<String> read = new HashSet<>();
+
+	private boolean object;
 
 	JsonNames(JsonMapper mapper, JavaType type) {
-		ClassIntrospector writing = mapper.serializationConfig()
-			.classIntrospectorInstance()
-			.forOperation(mapper.serializationConfig());
-		AnnotatedClass written = writing.introspectClassAnnotations(type);
-		collect(writing.introspectForSerialization(type, written), this.serialized);
-		ClassIntrospector reading = mapper.deserializationConfig()
-			.classIntrospectorInstance()
-			.forOperation(mapper.deserializationConfig());
-		AnnotatedClass read = reading.introspectClassAnnotations(type);
-		collect(reading.introspectForDeserialization(type, read), this.deserialized);
+		SerializationConfig writing = mapper.serializationConfig();
+		ClassIntrospector writer = writing.classIntrospectorInstance().forOperation(writing);
+		AnnotatedClass annotations = writer.introspectClassAnnotations(type);
+		collect(writer.introspectForSerialization(type, annotations), this.serialized);
+		// What is really written depends on more than the properties: ask the serializer.
+		mapper.acceptJsonFormatVisitor(type, new WrittenProperties());
+		if (writing.getAnnotationIntrospector().findPolymorphicTypeInfo(writing, annotations) != null) {
+			this.object = false;
+		}
+		collectRead(mapper.deserializationConfig(), type);
+	}
+
+	private void collectRead(DeserializationConfig reading, JavaType type) {
+		ClassIntrospector reader = reading.classIntrospectorInstance().forOperation(reading);
+		AnnotatedClass annotations = reader.introspectClassAnnotations(type);
+		collect(reader.introspectForDeserialization(type, annotations), this.deserialized);
+		Set<String> refused = reading.getDefaultPropertyIgnorals(type.getRawClass(), annotations)
+			.findIgnoredForDeserialization();
+		Set<String> included = reading.getDefaultPropertyInclusions(type.getRawClass(), annotations).getIncluded();
+		this.deserialized.forEach((property, definition) -> {
+			String name = definition.getName();
+			if (definition.couldDeserialize() && !this.ignored.contains(property) && !refused.contains(name)
+					&& (included == null || included.contains(name))) {
+				this.read.add(name);
+			}
+		});
 	}
 
 	private void collect(BeanDescription description, Map<String, BeanPropertyDefinition> properties) {
+		for (BeanPropertyDefinition property : description.findProperties()) {
+			// A property with one name to read and another to write comes as two.
+			boolean used = (properties == this.serialized) ? property.couldSerialize() : property.couldDeserialize();
+			if (used || !properties.containsKey(property.getInternalName())) {
+				properties.put(property.getInternalName(), property);
+			}
+		}
+		// Known only now that the properties have been collected.
 		Set<String> ignorals = description.getIgnoredPropertyNames();
 		if (ignorals != null) {
 			this.ignored.addAll(ignorals);
 		}
-		for (BeanPropertyDefinition property : description.findProperties()) {
-			properties.put(property.getInternalName(), property);
-			this.all.add(property.getName());
-		}
+	}
+
+	/**
+	 * Whether the class is written as an object that holds its properties, and nothing
+	 * else such as the name of a subtype.
+	 */
+	boolean isObject() {
+		return this.object;
 	}
 
 	/**
@@ -57,7 +101,7 @@ final class JsonNames {
 	 */
 	@Nullable String nameOf(String property) {
 		BeanPropertyDefinition definition = definition(property);
-		return (definition != null) ? definition.getName() : null;
+		return (definition != null && (isWritten(property) || isRead(property))) ? definition.getName() : null;
 	}
 
 	private @Nullable BeanPropertyDefinition definition(String property) {
@@ -79,16 +123,23 @@ final class JsonNames {
 	}
 
 	boolean isWritten(String property) {
-		return this.serialized.containsKey(property);
+		return contains(this.written, this.serialized.get(property));
 	}
 
 	boolean isRead(String property) {
-		BeanPropertyDefinition definition = this.deserialized.get(property);
-		return definition != null && definition.couldDeserialize();
+		return contains(this.read, this.deserialized.get(property));
 	}
 
+	private static boolean contains(Set<String> names, @Nullable BeanPropertyDefinition definition) {
+		return definition != null && names.contains(definition.getName());
+	}
+
+	/**
+	 * Whether Jackson knows the property and has been told to leave it out.
+	 */
 	boolean isIgnored(String property) {
-		return this.ignored.contains(property);
+		return this.ignored.contains(property)
+				|| (definition(property) != null && !isWritten(property) && !isRead(property));
 	}
 
 	/**
@@ -96,29 +147,54 @@ final class JsonNames {
 	 * type does not tell what it looks like in JSON.
 	 */
 	boolean isUnusual(String property) {
-		BeanPropertyDefinition definition = definition(property);
-		return definition != null && definition.getPrimaryMember() != null
-				&& (definition.getPrimaryMember().hasAnnotation(com.fasterxml.jackson.annotation.JsonFormat.class)
-						|| definition.getPrimaryMember()
-							.hasAnnotation(tools.jackson.databind.annotation.JsonSerialize.class)
-						|| definition.getPrimaryMember()
-							.hasAnnotation(tools.jackson.databind.annotation.JsonDeserialize.class));
+		return hasAnnotation(property, JsonFormat.class) || hasAnnotation(property, JsonSerialize.class)
+				|| hasAnnotation(property, JsonDeserialize.class);
 	}
 
 	/**
 	 * Whether the property's own fields are spread out over the entity's JSON.
 	 */
 	boolean isUnwrapped(String property) {
-		BeanPropertyDefinition definition = definition(property);
-		return definition != null && definition.getPrimaryMember() != null
-				&& definition.getPrimaryMember().hasAnnotation(com.fasterxml.jackson.annotation.JsonUnwrapped.class);
+		return hasAnnotation(property, JsonUnwrapped.class);
+	}
+
+	private boolean hasAnnotation(String property, Class<? extends Annotation> annotation) {
+		return Stream.of(this.serialized.get(property), this.deserialized.get(property))
+			.filter(Objects::nonNull)
+			.flatMap((definition) -> Stream.of(definition.getGetter(), definition.getSetter(), definition.getField(),
+					definition.getConstructorParameter()))
+			.anyMatch((member) -> member != null && member.hasAnnotation(annotation));
 	}
 
 	/**
 	 * Every name that the JSON may hold.
 	 */
 	Set<String> all() {
-		return this.all;
+		Set<String> all = new HashSet<>(this.written);
+		all.addAll(this.read);
+		return all;
+	}
+
+	private final class WrittenProperties extends JsonFormatVisitorWrapper.Base {
+
+		@Override
+		public JsonObjectFormatVisitor expectObjectFormat(JavaType type) {
+			JsonNames.this.object = true;
+			return new JsonObjectFormatVisitor.Base(getContext()) {
+
+				@Override
+				public void property(BeanProperty property) {
+					JsonNames.this.written.add(property.getName());
+				}
+
+				@Override
+				public void optionalProperty(BeanProperty property) {
+					JsonNames.this.written.add(property.getName());
+				}
+
+			};
+		}
+
 	}
 
 }

@@ -2,6 +2,7 @@ package io.offlinesync.jdbc;
 
 import java.math.BigDecimal;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
@@ -64,6 +65,14 @@ final class JsonScalars {
 			}
 		}
 		throw new UnfitValueException(AS_IN_JSON);
+	}
+
+	/**
+	 * Whether a value is text in JSON, and this text.
+	 */
+	boolean isWrittenAs(Object value, @Nullable Object text) {
+		JsonNode json = this.mapper.valueToTree(value);
+		return json.isString() && json.asString().equals(text);
 	}
 
 	private static boolean same(JsonNode left, JsonNode right) {

@@ -23,6 +23,12 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 final class SyncedTablesFactory {
 
+	/**
+	 * What {@code @EnableJdbcAuditing} registers. Other stores have handlers of their
+	 * own.
+	 */
+	private static final String AUDITING = "jdbcAuditingHandler";
+
 	private final JdbcTemplate jdbc;
 
 	private final JdbcConverter converter;
@@ -44,7 +50,7 @@ final class SyncedTablesFactory {
 		this.mapper = mapper;
 		this.schema = schema;
 		this.beans = beans;
-		this.auditing = beans.getBeanProvider(IsNewAwareAuditingHandler.class).getIfAvailable();
+		this.auditing = beans.containsBean(AUDITING) ? beans.getBean(AUDITING, IsNewAwareAuditingHandler.class) : null;
 		this.models = new EntityModelFactory(converter, dialect, mapper, this.auditing != null);
 	}
 
@@ -107,8 +113,16 @@ final class SyncedTablesFactory {
 					"Use a column of type " + String.join(" or ", model.idType().columnTypes())
 							+ ", or change the id's type.");
 		}
+		if (catalog.loose()) {
+			throw invalid(model,
+					"The id's column '%s' of %s (%s) compares different texts as equal".formatted(idColumn,
+							model.sqlName(), model.type().getName()),
+					"Give it a deterministic collation, such as \"C\".");
+		}
 		if (catalog.key() == null) {
-			throw invalid(model, "The id's column '%s' of %s is not unique".formatted(idColumn, model.sqlName()),
+			throw invalid(model,
+					"The id's column '%s' of %s (%s) is not unique".formatted(idColumn, model.sqlName(),
+							model.type().getName()),
 					"Make it the primary key, or add a unique constraint on it alone.");
 		}
 		return catalog;

@@ -15,10 +15,11 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * @param kind {@code pg_class.relkind}
  * @param columns type names by column name, in order
  * @param key the constraint or index that makes the id unique, or {@literal null}
+ * @param loose whether the id's collation takes different texts for equal
  * @param reaching whether a delete may change other rows: by a cascade, or by a trigger
  */
 record TableCatalog(String name, String schema, String kind, Map<String, String> columns, @Nullable String key,
-		boolean reaching) {
+		boolean loose, boolean reaching) {
 
 	private static final String TABLE = """
 			select c.oid::int8 as oid, c.relname as name, n.nspname as schema, c.relkind::text as kind,
@@ -40,6 +41,10 @@ record TableCatalog(String name, String schema, String kind, Map<String, String>
 			  and a.attname = ?
 			order by x.indisprimary desc limit 1""";
 
+	private static final String LOOSE = """
+			select exists (select from pg_attribute a join pg_collation c on c.oid = a.attcollation
+			where a.attrelid = ? and a.attname = ? and not c.collisdeterministic)""";
+
 	/**
 	 * Look a table up.
 	 * @param jdbc where
@@ -59,7 +64,8 @@ record TableCatalog(String name, String schema, String kind, Map<String, String>
 			columns.put(column.getString(1), column.getString(2));
 		}, found.oid());
 		String key = jdbc.query(KEY, (row) -> row.next() ? row.getString(1) : null, found.oid(), idColumn);
-		return new TableCatalog(found.name(), found.schema(), found.kind(), columns, key, found.reaching());
+		boolean loose = Boolean.TRUE.equals(jdbc.queryForObject(LOOSE, Boolean.class, found.oid(), idColumn));
+		return new TableCatalog(found.name(), found.schema(), found.kind(), columns, key, loose, found.reaching());
 	}
 
 	boolean isTable() {
