@@ -54,7 +54,7 @@ class ExactlyOnceIntegrationTests {
 
 	@BeforeAll
 	static void start() {
-		database = DomainApplication.database();
+		database = DomainApplication.database().set("lock_timeout", "20s");
 		first = DomainApplication.start(database.as(FIRST));
 		second = DomainApplication.start(database.as(SECOND));
 	}

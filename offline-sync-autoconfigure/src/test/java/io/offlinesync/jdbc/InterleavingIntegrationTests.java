@@ -53,10 +53,7 @@ class InterleavingIntegrationTests {
 
 	@BeforeAll
 	static void start() {
-		database = DomainApplication.database();
-		database.jdbc()
-			.execute("do $$ begin execute 'alter database ' || current_database()"
-					+ " || ' set deadlock_timeout = ''100ms'''; end $$");
+		database = DomainApplication.database().set("deadlock_timeout", "2s").set("lock_timeout", "20s");
 		other = DomainApplication.start(database);
 		heldUp = DomainApplication.start(database.as(HELD_UP));
 	}
@@ -267,6 +264,8 @@ class InterleavingIntegrationTests {
 		List<String> uids = new ArrayList<>(List.of(this.uid, second));
 		uids.sort(null);
 		try (DatabaseSession session = new DatabaseSession(database)) {
+			// The push, which waits for longer, is the one to give way.
+			session.jdbc().execute("set local deadlock_timeout = '20s'");
 			session.jdbc().update("update todo set title = 'plain' where uid = ?::uuid", uids.get(1));
 			CompletableFuture<TransactionResult> push = CompletableFuture.supplyAsync(() -> service(heldUp)
 				.push(new Push(null, null, null,

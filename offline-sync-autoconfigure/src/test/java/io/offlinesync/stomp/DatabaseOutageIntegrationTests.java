@@ -6,16 +6,21 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 import io.offlinesync.jdbc.domain.DomainApplication;
 import io.offlinesync.testsupport.StoppablePostgres;
 import io.offlinesync.testsupport.TestDatabase;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +47,8 @@ class DatabaseOutageIntegrationTests {
 	@TempDir
 	Path directory;
 
+	private final ExecutorService threads = Executors.newCachedThreadPool();
+
 	private final AtomicBoolean going = new AtomicBoolean(true);
 
 	private final AtomicInteger committed = new AtomicInteger();
@@ -49,6 +56,12 @@ class DatabaseOutageIntegrationTests {
 	private final AtomicInteger refused = new AtomicInteger();
 
 	private final ConcurrentLinkedQueue<String> surprises = new ConcurrentLinkedQueue<>();
+
+	@AfterEach
+	void stop() {
+		this.going.set(false);
+		this.threads.shutdownNow();
+	}
 
 	@Test
 	void nothingIsLostOrHalfAppliedAndServiceResumes(CapturedOutput output) {
@@ -62,8 +75,10 @@ class DatabaseOutageIntegrationTests {
 				List<CompletableFuture<Map<String, String>>> clients = new ArrayList<>();
 				for (int i = 0; i < CLIENTS; i++) {
 					boolean remembered = i % 2 == 0;
-					clients.add(CompletableFuture.supplyAsync(() -> write(port, remembered)));
+					clients.add(CompletableFuture.supplyAsync(() -> write(port, remembered), this.threads));
 				}
+				CompletableFuture<Map<String, Boolean>> careless = CompletableFuture.supplyAsync(() -> writeOnce(port),
+						this.threads);
 				for (int outage = 0; outage < 3; outage++) {
 					int before = this.committed.get();
 					Awaitility.await().atMost(PATIENCE).until(() -> this.committed.get() > before + 50);
@@ -83,9 +98,19 @@ class DatabaseOutageIntegrationTests {
 				this.going.set(false);
 				Map<String, String> expected = new LinkedHashMap<>();
 				clients.forEach((client) -> expected.putAll(client.join()));
+				Map<String, Boolean> once = careless.join();
 				assertThat(this.surprises).isEmpty();
 				assertThat(output).doesNotContain("Internal error");
-				assertThat(stored(database)).containsExactlyInAnyOrderEntriesOf(expected);
+				Map<String, String> stored = stored(database);
+				once.forEach((transaction, answered) -> {
+					long there = IntStream.range(0, RECORDS)
+						.filter((i) -> stored.remove(transaction + "-" + i) != null)
+						.count();
+					assertThat(there).as("%s, answered: %s", transaction, answered)
+						.isIn(answered ? List.of((long) RECORDS) : List.of(0L, (long) RECORDS));
+				});
+				assertThat(once).containsValue(false).containsValue(true);
+				assertThat(stored).containsExactlyInAnyOrderEntriesOf(expected);
 			}
 		}
 	}
@@ -104,8 +129,14 @@ class DatabaseOutageIntegrationTests {
 				String body = clientId + " " + n;
 				String push = "{%s\"transactions\":[{\"id\":\"%d\",\"mutations\":[%s]}]}".formatted(client, n,
 						mutations(clientId, n, body));
-				while (!push(session, push)) {
+				Optional<String> answer = push(session, push);
+				while (answer.isEmpty()) {
 					this.refused.incrementAndGet();
+					answer = push(session, push);
+				}
+				if (remembered && n % 10 == 0) {
+					// The first outcome again, unless the database is down again.
+					assertThat(push(session, push)).isIn(answer, Optional.empty());
 				}
 				for (int i = 0; i < RECORDS; i++) {
 					acknowledged.put(uid(clientId, n, i), body);
@@ -116,16 +147,35 @@ class DatabaseOutageIntegrationTests {
 		return acknowledged;
 	}
 
-	private boolean push(StompTestClient session, String push) {
+	/**
+	 * Push one transaction after the other, and none of them again.
+	 * @return whether each was said to be committed
+	 */
+	private Map<String, Boolean> writeOnce(int port) {
+		Map<String, Boolean> answers = new LinkedHashMap<>();
+		String client = UUID.randomUUID().toString();
+		try (StompTestClient session = StompTestClient.open(port).connect()) {
+			for (int n = 0; this.going.get(); n++) {
+				answers.put(client + "-" + n, push(session, "{\"transactions\":[{\"id\":\"%d\",\"mutations\":[%s]}]}"
+					.formatted(n, mutations(client, n, "once"))).isPresent());
+			}
+		}
+		return answers;
+	}
+
+	/**
+	 * Push, and say what became of it, if anything did.
+	 */
+	private Optional<String> push(StompTestClient session, String push) {
 		Frame reply = session.ask("push", push);
 		JsonNode result = reply.result().at("/transactions/0");
 		String outcome = result.get("outcome").stringValue();
 		if (!outcome.equals("committed") && !outcome.equals("not-attempted")) {
 			this.surprises.add(reply.body());
 			this.going.set(false);
-			return true;
+			return Optional.of(outcome);
 		}
-		return outcome.equals("committed");
+		return outcome.equals("committed") ? Optional.of(result.toString()) : Optional.empty();
 	}
 
 	private static String mutations(String clientId, int n, String body) {

@@ -41,6 +41,30 @@ public record TestDatabase(String url, String username, String password) {
 	}
 
 	/**
+	 * Set a parameter of the server for all new connections to this database.
+	 * @param parameter the parameter
+	 * @param value its value
+	 * @return this database
+	 */
+	public TestDatabase set(String parameter, String value) {
+		jdbc().execute("do $$ begin execute format('alter database %%I set %s = %%L', current_database(), '%s'); end $$"
+			.formatted(parameter, value));
+		return this;
+	}
+
+	/**
+	 * Let nobody connect to this database and end all connections, or let everybody
+	 * connect again.
+	 * @param allow whether connections are allowed
+	 */
+	public void allowConnections(boolean allow) {
+		String name = this.url.substring(this.url.lastIndexOf('/') + 1);
+		JdbcTemplate jdbc = PostgresServer.shared().database("postgres").jdbc();
+		jdbc.execute("alter database " + name + " with allow_connections " + allow);
+		jdbc.queryForList("select pg_terminate_backend(pid) from pg_stat_activity where datname = ?", name);
+	}
+
+	/**
 	 * The properties that make a Spring Boot application use this database.
 	 * @return the properties as {@code name=value}
 	 */
