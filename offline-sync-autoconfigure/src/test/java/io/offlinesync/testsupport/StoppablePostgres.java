@@ -5,11 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.awaitility.Awaitility;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -112,9 +111,10 @@ public final class StoppablePostgres implements AutoCloseable {
 			.toArray(ProcessHandle[]::new);
 		signal(signal, Stream.of(processes));
 		signal("CONT", Stream.of(postmaster));
-		CompletableFuture.allOf(Stream.of(processes).map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
-			.orTimeout(30, TimeUnit.SECONDS)
-			.join();
+		// Not by onExit(), which needs a thread of the pool that a test may keep busy.
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(30))
+			.until(() -> Stream.of(processes).noneMatch(ProcessHandle::isAlive));
 		close();
 	}
 
@@ -133,7 +133,11 @@ public final class StoppablePostgres implements AutoCloseable {
 			.concat(Stream.of("kill", "-" + signal), processes.map((process) -> Long.toString(process.pid())))
 			.toArray(String[]::new);
 		try {
-			new ProcessBuilder(command).start().onExit().orTimeout(30, TimeUnit.SECONDS).join();
+			new ProcessBuilder(command).start().waitFor();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
