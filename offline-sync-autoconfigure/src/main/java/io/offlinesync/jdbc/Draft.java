@@ -52,19 +52,14 @@ interface Draft<T> {
 
 			@Override
 			public T replacing(T current) {
-				return table.access().with(current, created(), settable(table.model()));
+				return table.access()
+					.with(current, created(), settable(table.model(), table.model().fields().keySet()));
 			}
 
 			@Override
 			public T updating(T current, Set<String> fields) {
 				T incoming = table.json().read(current, data, fields);
-				List<RelationalPersistentProperty> properties = new ArrayList<>();
-				for (SyncedField field : table.model().fields().values()) {
-					if (fields.contains(field.name()) && field.access() == Access.WRITTEN) {
-						properties.add(field.property());
-					}
-				}
-				return table.access().with(current, incoming, properties);
+				return table.access().with(current, incoming, settable(table.model(), fields));
 			}
 
 			@Override
@@ -111,11 +106,14 @@ interface Draft<T> {
 		};
 	}
 
-	private static List<RelationalPersistentProperty> settable(EntityModel<?> model) {
+	/**
+	 * The properties of some fields, as far as clients may set them on a stored record.
+	 */
+	private static List<RelationalPersistentProperty> settable(EntityModel<?> model, Set<String> fields) {
 		return model.fields()
 			.values()
 			.stream()
-			.filter((field) -> field.access() == Access.WRITTEN)
+			.filter((field) -> fields.contains(field.name()) && field.access() == Access.WRITTEN)
 			.map(SyncedField::property)
 			.toList();
 	}

@@ -1,10 +1,13 @@
 package io.offlinesync.jdbc;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.auditing.AuditingHandler;
 import org.springframework.data.mapping.callback.EntityCallbacks;
 import org.springframework.data.relational.core.conversion.MutableAggregateChange;
+import org.springframework.data.relational.core.mapping.RelationalPersistentProperty;
 import org.springframework.data.relational.core.mapping.event.AfterConvertCallback;
 import org.springframework.data.relational.core.mapping.event.AfterDeleteCallback;
 import org.springframework.data.relational.core.mapping.event.AfterSaveCallback;
@@ -26,10 +29,13 @@ final class EntityHooks<T> {
 
 	private final @Nullable AuditingHandler auditing;
 
+	private final List<RelationalPersistentProperty> creation;
+
 	EntityHooks(EntityAccess<T> access, EntityCallbacks callbacks, @Nullable AuditingHandler auditing) {
 		this.access = access;
 		this.callbacks = callbacks;
 		this.auditing = auditing;
+		this.creation = access.creation();
 	}
 
 	T read(T entity) {
@@ -49,7 +55,7 @@ final class EntityHooks<T> {
 		// id for an old one, or one that has just been made for a new one.
 		if (this.auditing != null) {
 			saved = (previous == null) ? this.auditing.markCreated(saved)
-					: this.access.with(saved, previous, this.access.creation());
+					: this.access.with(saved, previous, this.creation);
 		}
 		saved = this.access.withNextVersion(saved, previous);
 		saved = this.callbacks.callback(BeforeSaveCallback.class, saved, MutableAggregateChange.forSave(saved));

@@ -11,8 +11,8 @@ import java.util.Set;
 import io.offlinesync.SyncedTable;
 import io.offlinesync.jdbc.ColumnMapping.Access;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.exc.InvalidDefinitionException;
@@ -41,7 +41,7 @@ import org.springframework.util.ClassUtils;
  */
 final class EntityModelFactory {
 
-	private static final Logger logger = LoggerFactory.getLogger(EntityModelFactory.class);
+	private static final Log logger = LogFactory.getLog(EntityModelFactory.class);
 
 	private static final List<Class<? extends Annotation>> AUDITED = List.of(CreatedDate.class, CreatedBy.class,
 			LastModifiedDate.class, LastModifiedBy.class);
@@ -140,7 +140,7 @@ final class EntityModelFactory {
 					"Give it a constructor that Jackson can call: one without arguments, or annotated with @JsonCreator.");
 		}
 		catch (JacksonException ex) {
-			logger.trace("Jackson can read {}, but not without values", type, ex);
+			logger.trace("Jackson can read " + type + ", but not without values", ex);
 		}
 	}
 
@@ -249,7 +249,8 @@ final class EntityModelFactory {
 			access = Access.READ_ONLY;
 		}
 		return new SyncedField(name, property, (type != null) ? type : this.json.constructType(property.getType()),
-				List.copyOf(columns), names.isWritten(property.getName()), access);
+				List.copyOf(columns), names.isWritten(property.getName()), access,
+				!names.isUnusual(property.getName()));
 	}
 
 	private Set<RelationalPersistentProperty> kept(RelationalPersistentEntity<?> entity) {

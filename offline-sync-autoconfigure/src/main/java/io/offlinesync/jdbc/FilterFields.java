@@ -24,12 +24,11 @@ final class FilterFields<T> {
 
 	private final EntityAccess<T> access;
 
-	FilterFields(EntityModel<T> model, EntityAccess<T> access, JsonNames names, TableCatalog catalog,
-			JsonMapper mapper) {
+	FilterFields(EntityModel<T> model, EntityAccess<T> access, TableCatalog catalog, JsonMapper mapper) {
 		this.access = access;
 		JsonScalars scalars = new JsonScalars(mapper);
 		model.fields().values().forEach((field) -> {
-			if (field.readable() && field.columns().size() == 1 && !names.isUnusual(field.property().getName())) {
+			if (field.readable() && field.columns().size() == 1 && field.usual()) {
 				add(field.name(), field.columns().get(0), field.type(), catalog, scalars);
 			}
 		});

@@ -127,11 +127,12 @@ final class ReconcileDeletions {
 			@Nullable RecordMetadata held, TransactionStart start) {
 		T entity = stored.entity();
 		boolean inScope = entity != null && where.matches(table.filters().values(entity));
-		Answer answer = Reconciliation.decide(stored.state(), inScope, held);
-		if (answer.forServer() == ForServer.DELETE || answer.forServer() == ForServer.TOMBSTONE) {
-			Stamps.client(answer.deletedAt(), start.now(), this.maxSkew, false, null);
+		Decided<T> decided = new Decided<>(stored, held, Reconciliation.decide(stored.state(), inScope, held));
+		if (decided.stores()) {
+			// A tombstone must not lie too far ahead.
+			Stamps.client(decided.answer().deletedAt(), start.now(), this.maxSkew, false, null);
 		}
-		return new Decided<>(stored, held, answer);
+		return decided;
 	}
 
 	/**
@@ -144,8 +145,7 @@ final class ReconcileDeletions {
 		}
 
 		RecordMetadata tombstone() {
-			RecordMetadata stamps = this.stored.metadata();
-			return new RecordMetadata(stamps.createdAt(), stamps.updatedAt(), this.answer.deletedAt());
+			return this.stored.state().tombstone(this.answer.deletedAt());
 		}
 
 		void collect(WriteBuffer buffer, SyncedTableMapping<T> table) {

@@ -15,9 +15,10 @@ import tools.jackson.databind.JavaType;
  * @param columns its columns: one, or several for an embedded value
  * @param readable whether it is part of the JSON that is sent
  * @param access when clients may set it
+ * @param usual whether its type tells what it looks like in JSON
  */
 record SyncedField(String name, RelationalPersistentProperty property, JavaType type, List<ColumnMapping> columns,
-		boolean readable, ColumnMapping.Access access) {
+		boolean readable, ColumnMapping.Access access, boolean usual) {
 
 	/**
 	 * Whether JSON can say null for it.

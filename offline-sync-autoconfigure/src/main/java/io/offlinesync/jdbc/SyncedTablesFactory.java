@@ -75,10 +75,8 @@ final class SyncedTablesFactory {
 		EntityHooks<T> hooks = new EntityHooks<>(access, EntityCallbacks.create(this.beans), this.auditing);
 		TableSql sql = new TableSql(model, catalog.name(), this.schema);
 		TableRows<T> rows = new TableRows<>(this.jdbc, model, access, hooks, this.converter, sql);
-		JsonNames names = new JsonNames(this.mapper, this.mapper.constructType(type));
 		return new SyncedTableMapping<>(catalog.name(), model, access, new EntityJson<>(model, this.mapper),
-				new FilterFields<>(model, access, names, catalog, this.mapper), sql, rows, hooks, resolver(type),
-				catalog);
+				new FilterFields<>(model, access, catalog, this.mapper), sql, rows, hooks, resolver(type), catalog);
 	}
 
 	private <T> @Nullable ConflictResolver<T> resolver(Class<T> type) {

@@ -62,8 +62,10 @@ public record StoredState(boolean row, @Nullable RecordMetadata metadata) {
 	/**
 	 * The stored stamps, with the record deleted. The others stay, since a record that
 	 * lives again by an update keeps the time of its creation.
+	 * @param at when it was deleted
+	 * @return the metadata of a tombstone
 	 */
-	RecordMetadata tombstone(Instant at) {
+	public RecordMetadata tombstone(Instant at) {
 		RecordMetadata stamps = stamps();
 		return new RecordMetadata(stamps.createdAt(), stamps.updatedAt(), at);
 	}
