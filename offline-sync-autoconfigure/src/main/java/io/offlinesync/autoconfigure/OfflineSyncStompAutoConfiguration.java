@@ -1,5 +1,6 @@
 package io.offlinesync.autoconfigure;
 
+import io.offlinesync.feed.ChangeFeed;
 import io.offlinesync.jdbc.SyncService;
 import io.offlinesync.stomp.StompConfiguration;
 import jakarta.websocket.server.ServerContainer;
@@ -18,11 +19,11 @@ import org.springframework.web.socket.server.support.WebSocketHandlerMapping;
  * Auto-configuration for the STOMP endpoint of offline-first clients, in a servlet
  * application with WebSocket.
  */
-@AutoConfiguration(after = OfflineSyncAutoConfiguration.class)
+@AutoConfiguration(after = { OfflineSyncAutoConfiguration.class, OfflineSyncFeedAutoConfiguration.class })
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnClass({ DispatcherServlet.class, ServerContainer.class, SimpAnnotationMethodMessageHandler.class,
 		WebSocketHandlerMapping.class })
-@ConditionalOnBean(SyncService.class)
+@ConditionalOnBean({ SyncService.class, ChangeFeed.class })
 @Import(StompConfiguration.class)
 public final class OfflineSyncStompAutoConfiguration {
 

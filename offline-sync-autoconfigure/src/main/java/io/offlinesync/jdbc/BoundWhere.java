@@ -158,6 +158,20 @@ public final class BoundWhere {
 	}
 
 	/**
+	 * Whether the condition holds for a row, as far as is known.
+	 * @param row the row
+	 * @return {@literal true} if all terms hold whose values are known
+	 */
+	public boolean matches(FilterValues row) {
+		for (BoundTerm term : this.terms) {
+			if (row.isKnown(term.field()) && !term.matches(row.value(term.field()))) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/**
 	 * The condition in SQL.
 	 * @param alias the alias of the table in the statement, quoted if it has to be
 	 * @return the condition, {@code true} if it has no terms

@@ -21,6 +21,15 @@ public interface FilterField {
 	String column();
 
 	/**
+	 * The field's column as the catalog has it.
+	 * @return the name, unquoted
+	 */
+	default String columnName() {
+		String quoted = column();
+		return quoted.substring(1, quoted.length() - 1).replace("\"\"", "\"");
+	}
+
+	/**
 	 * What the column holds.
 	 * @return the kind
 	 */

@@ -44,6 +44,8 @@ public final class JdbcSyncService implements SyncService {
 
 	private final SchemaNames schema;
 
+	private final ChangeLog changeLog;
+
 	private JdbcSyncService(SyncedTables tables, JdbcTemplate jdbc, DataSource dataSource, SchemaNames schema,
 			Duration maxSkew, ApplicationEventPublisher events) {
 		this.tables = tables;
@@ -58,6 +60,9 @@ public final class JdbcSyncService implements SyncService {
 				jdbc, schema);
 		this.reconciler = new Reconciler(tables, this.transactions,
 				new ReconcileDeletions(this.transactions, metadata, jdbc, schema, maxSkew, events), jdbc);
+		DatabaseHistory history = new DatabaseHistory(jdbc, this.transactions, schema);
+		history.check();
+		this.changeLog = new ChangeLog(tables, dataSource, schema, history);
 	}
 
 	/**
@@ -110,6 +115,14 @@ public final class JdbcSyncService implements SyncService {
 
 	private AppliedWrites apply(List<RecordWrite<?>> writes) {
 		return this.engine.apply(TransactionStart.read(this.jdbc, this.schema), writes, Mode.NORMAL);
+	}
+
+	/**
+	 * What was changed in the tables, and what is in them.
+	 * @return the change log
+	 */
+	public ChangeLog changeLog() {
+		return this.changeLog;
 	}
 
 	@Override

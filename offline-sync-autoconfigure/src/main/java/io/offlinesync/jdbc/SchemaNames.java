@@ -19,6 +19,10 @@ public record SchemaNames(String schema) {
 		return table("sync_client");
 	}
 
+	String change() {
+		return table("sync_change");
+	}
+
 	private String table(String name) {
 		return quoted() + "." + name;
 	}

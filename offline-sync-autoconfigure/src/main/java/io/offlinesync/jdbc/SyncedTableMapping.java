@@ -1,5 +1,6 @@
 package io.offlinesync.jdbc;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -68,6 +69,20 @@ record SyncedTableMapping<T>(String name, EntityModel<T> model, EntityAccess<T> 
 	JsonRecord toJson(StoredRecord<T> stored) {
 		T entity = stored.toRecord().value();
 		return new JsonRecord(stored.uid(), (entity != null) ? this.json.write(entity) : null, stored.metadata());
+	}
+
+	List<CurrentRecord> currentRecords(Collection<String> uids) {
+		List<Object> ids = uids.stream().map(this.model.idType()::parse).toList();
+		return this.rows.read(ids).values().stream().map(this::current).toList();
+	}
+
+	List<CurrentRecord> currentRecords(BoundWhere where, @Nullable String after, int limit) {
+		Object id = (after != null) ? this.model.idType().parse(after) : null;
+		return this.rows.find(where, limit, id).stream().map(this::current).toList();
+	}
+
+	private CurrentRecord current(StoredRecord<T> stored) {
+		return new MappedRecord<>(this, stored);
 	}
 
 	TableInfo info() {

@@ -1,0 +1,252 @@
+package io.offlinesync.feed;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import io.offlinesync.jdbc.ChangeLog;
+import io.offlinesync.jdbc.ChangeLogReader;
+import io.offlinesync.jdbc.LogPosition;
+import io.offlinesync.jdbc.LoggedChanges;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the change log for all streams of this node that have caught up, and hands out
+ * what is new to those whom it concerns.
+ */
+final class ChangeTail implements Runnable {
+
+	private static final Log logger = LogFactory.getLog(ChangeTail.class);
+
+	private static final int CHANGES = 2000;
+
+	private static final int STREAMS_PER_TASK = 32;
+
+	private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
+
+	private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(5);
+
+	private final ChangeLog log;
+
+	private final Executor workers;
+
+	private final long pollInterval;
+
+	private final long idleInterval;
+
+	private final Semaphore wake = new Semaphore(0);
+
+	private final Queue<Runnable> comingAndGoing = new ConcurrentLinkedQueue<>();
+
+	private final ScopeIndex index = new ScopeIndex();
+
+	private final Set<FeedStream> members = new LinkedHashSet<>();
+
+	/** Who was told a part of something, and not yet that it is all. */
+	private final Set<FeedStream> waitingForEnd = new LinkedHashSet<>();
+
+	private @Nullable LogPosition position;
+
+	private long lastIdle = System.nanoTime();
+
+	private volatile boolean running = true;
+
+	ChangeTail(ChangeLog log, Executor workers, FeedProperties properties) {
+		this.log = log;
+		this.workers = workers;
+		this.pollInterval = properties.pollInterval().toNanos();
+		this.idleInterval = properties.idleInterval().toNanos();
+	}
+
+	/**
+	 * Look at the log soon, since there may be something new.
+	 */
+	void wake() {
+		if (this.wake.availablePermits() == 0) {
+			this.wake.release();
+		}
+	}
+
+	void stop() {
+		this.running = false;
+		wake();
+	}
+
+	/**
+	 * Hand out to a stream what is new from now on. It is told from where.
+	 */
+	void join(FeedStream stream) {
+		this.comingAndGoing.add(() -> admit(stream));
+		wake();
+	}
+
+	/**
+	 * Hand out nothing more to a stream.
+	 */
+	void leave(FeedStream stream) {
+		this.comingAndGoing.add(() -> remove(stream));
+	}
+
+	@Override
+	public void run() {
+		long pause = 0;
+		while (this.running) {
+			try {
+				await((pause > 0) ? pause : this.pollInterval);
+				turn();
+				pause = 0;
+			}
+			catch (InterruptedException ex) {
+				return;
+			}
+			catch (RuntimeException ex) {
+				// Nothing is lost: the position has not moved.
+				pause = Math.min((pause > 0) ? pause * 2 : FIRST_PAUSE, LONGEST_PAUSE);
+				logger.warn("Cannot read the change log, trying again: " + ex);
+			}
+		}
+	}
+
+	private void await(long nanos) throws InterruptedException {
+		if (this.members.isEmpty() && this.comingAndGoing.isEmpty()) {
+			// Where nobody listens there is nothing to look for, and no place to keep.
+			this.position = null;
+			this.wake.acquire();
+		}
+		else if (this.wake.tryAcquire(nanos, TimeUnit.NANOSECONDS)) {
+			this.wake.drainPermits();
+		}
+	}
+
+	private void turn() {
+		if (this.position == null && !this.comingAndGoing.isEmpty()) {
+			this.position = this.log.read(ChangeLogReader::end);
+		}
+		for (Runnable next = this.comingAndGoing.poll(); next != null; next = this.comingAndGoing.poll()) {
+			next.run();
+		}
+		boolean more = !this.members.isEmpty();
+		while (more && this.running) {
+			more = readPage();
+		}
+	}
+
+	private void admit(FeedStream stream) {
+		LogPosition from = this.position;
+		if (from != null) {
+			this.members.add(stream);
+			this.index.add(stream);
+			stream.admitted(from);
+		}
+	}
+
+	private void remove(FeedStream stream) {
+		if (this.members.remove(stream)) {
+			this.index.remove(stream);
+			this.waitingForEnd.remove(stream);
+		}
+	}
+
+	/**
+	 * Read a page and hand it out.
+	 * @return whether there is more to read
+	 */
+	private boolean readPage() {
+		LogPosition from = this.position;
+		if (from == null) {
+			return false;
+		}
+		Read read = this.log.read((reader) -> read(from, reader));
+		if (read == null) {
+			restart(from);
+			return false;
+		}
+		this.position = read.page().end();
+		if (!read.changes().truncated().isEmpty()) {
+			fallBehind(read.changes().truncated());
+		}
+		handOut(read);
+		return !read.page().complete();
+	}
+
+	private @Nullable Read read(LogPosition from, ChangeLogReader reader) {
+		if (!reader.reachesBackTo(from)) {
+			return null;
+		}
+		LoggedChanges logged = reader.changes(from, this.index.tables(), CHANGES);
+		RecordChanges changes = RecordChanges.read(logged, reader);
+		return new Read(changes, new TailPage(logged.end(), reader.snapshot(), logged.end().equals(reader.end())));
+	}
+
+	private void restart(LogPosition lost) {
+		boolean ahead = this.log.read((reader) -> reader.isAhead(lost));
+		if (ahead) {
+			this.log.lost(lost.generation());
+		}
+		this.position = null;
+		dispatch(List.copyOf(this.members), FeedStream::fallBehind);
+	}
+
+	private void fallBehind(Set<String> tables) {
+		List<FeedStream> affected = this.members.stream()
+			.filter((stream) -> stream.scopes().stream().anyMatch((scope) -> tables.contains(scope.table())))
+			.toList();
+		dispatch(affected, FeedStream::fallBehind);
+		affected.forEach(this::remove);
+	}
+
+	private void handOut(Read read) {
+		Map<FeedStream, TailChanges> changes = this.index.match(read.changes().records(), read.page());
+		List<FeedStream> ready = new ArrayList<>();
+		changes.forEach((stream, own) -> {
+			if (stream.offer(own)) {
+				ready.add(stream);
+			}
+		});
+		if (!read.page().complete()) {
+			this.waitingForEnd.addAll(changes.keySet());
+		}
+		else {
+			this.waitingForEnd.removeAll(changes.keySet());
+			TailChanges end = new TailChanges(read.page(), Map.of());
+			this.waitingForEnd.stream().filter((stream) -> stream.offer(end)).forEach(ready::add);
+			this.waitingForEnd.clear();
+			offerIdle(read.page(), ready);
+		}
+		dispatch(ready, (stream) -> {
+		});
+	}
+
+	private void offerIdle(TailPage page, List<FeedStream> ready) {
+		long now = System.nanoTime();
+		if (now - this.lastIdle >= Math.min(this.idleInterval / 4, TimeUnit.SECONDS.toNanos(1))) {
+			this.lastIdle = now;
+			this.members.stream().filter((stream) -> stream.offerIdle(page, this.idleInterval)).forEach(ready::add);
+		}
+	}
+
+	private void dispatch(List<FeedStream> streams, Consumer<FeedStream> action) {
+		for (int from = 0; from < streams.size(); from += STREAMS_PER_TASK) {
+			List<FeedStream> some = streams.subList(from, Math.min(from + STREAMS_PER_TASK, streams.size()));
+			this.workers.execute(() -> some.forEach((stream) -> {
+				action.accept(stream);
+				stream.advance();
+			}));
+		}
+	}
+
+	private record Read(RecordChanges changes, TailPage page) {
+
+	}
+
+}

@@ -1,0 +1,127 @@
+package io.offlinesync.feed;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import io.offlinesync.SyncErrorCode;
+import io.offlinesync.SyncException;
+import io.offlinesync.jdbc.ChangeLog;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.SmartLifecycle;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/**
+ * The change feed of one node: a tail reader, and the streams of its clients.
+ */
+public final class DefaultChangeFeed implements ChangeFeed, SmartLifecycle {
+
+	private static final Duration IDLE = Duration.ofSeconds(30);
+
+	private static final Duration LAST_READS = Duration.ofSeconds(10);
+
+	private final ChangeLog log;
+
+	private final FeedProperties properties;
+
+	private volatile @Nullable Running running;
+
+	/**
+	 * Create a feed.
+	 * @param log the change log
+	 * @param properties how changes are found
+	 */
+	public DefaultChangeFeed(ChangeLog log, FeedProperties properties) {
+		this.log = log;
+		this.properties = properties;
+	}
+
+	@Override
+	public ChangeStream open(StreamRequest request, StreamListener listener) {
+		List<StreamScope> scopes = request.scopes()
+			.stream()
+			.map((scope) -> StreamScope.of(request.principal(), scope, this.log))
+			.toList();
+		Running current = running();
+		return new FeedStream(scopes, new StreamReader(this.log, scopes, Cursor.decode(request.cursor())), listener,
+				current.tail, current.workers);
+	}
+
+	/**
+	 * Say that something was committed, so that it is looked for at once.
+	 */
+	public void committed() {
+		Running current = this.running;
+		if (current != null) {
+			current.tail.wake();
+		}
+	}
+
+	private synchronized Running running() {
+		if (this.running == null) {
+			throw new SyncException(SyncErrorCode.UNAVAILABLE, "The server is not running");
+		}
+		return this.running;
+	}
+
+	@Override
+	public synchronized void start() {
+		if (this.running == null) {
+			this.running = new Running(this.log, this.properties);
+		}
+	}
+
+	@Override
+	public synchronized void stop() {
+		if (this.running != null) {
+			this.running.stop();
+			this.running = null;
+		}
+	}
+
+	@Override
+	public synchronized boolean isRunning() {
+		return this.running != null;
+	}
+
+	/**
+	 * The threads of a feed that runs.
+	 */
+	private static final class Running {
+
+		private final ThreadPoolExecutor workers;
+
+		private final ChangeTail tail;
+
+		private final Thread tailThread;
+
+		Running(ChangeLog log, FeedProperties properties) {
+			CustomizableThreadFactory threads = new CustomizableThreadFactory("offline-sync-read-");
+			threads.setDaemon(true);
+			this.workers = new ThreadPoolExecutor(properties.readerThreads(), properties.readerThreads(),
+					IDLE.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
+			this.workers.allowCoreThreadTimeOut(true);
+			this.tail = new ChangeTail(log, this.workers, properties);
+			this.tailThread = new Thread(this.tail, "offline-sync-tail");
+			this.tailThread.setDaemon(true);
+			this.tailThread.start();
+		}
+
+		void stop() {
+			this.tail.stop();
+			this.workers.shutdown();
+			try {
+				this.tailThread.join(LAST_READS.toMillis());
+				this.workers.awaitTermination(LAST_READS.toMillis(), TimeUnit.MILLISECONDS);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
+
+	}
+
+}

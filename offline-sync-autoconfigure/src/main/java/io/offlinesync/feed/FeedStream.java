@@ -1,0 +1,312 @@
+package io.offlinesync.feed;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+
+import io.offlinesync.SyncErrorCode;
+import io.offlinesync.SyncException;
+import io.offlinesync.jdbc.DatabaseSnapshot;
+import io.offlinesync.jdbc.InternalErrors;
+import io.offlinesync.jdbc.LogPosition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client's stream. While it is behind, it reads the database for itself; once it has
+ * caught up, it takes what the tail reader hands out.
+ * <p>
+ * From the one to the other it goes without a gap and without going back: it takes part
+ * in the tail from a place that it has read already, and takes no page that was read
+ * before its own last one.
+ */
+final class FeedStream implements ChangeStream {
+
+	private static final int MAX_WAITING = 1000;
+
+	private final List<StreamScope> scopes;
+
+	private final StreamReader reader;
+
+	private final StreamListener listener;
+
+	private final ChangeTail tail;
+
+	private final Executor workers;
+
+	private final Deque<TailChanges> waiting = new ArrayDeque<>();
+
+	private int waitingChanges;
+
+	private Mode mode = Mode.BEHIND;
+
+	private boolean member;
+
+	private boolean requested;
+
+	private boolean busy;
+
+	/** The snapshot of its own last read, until the tail is past it. */
+	private @Nullable DatabaseSnapshot known;
+
+	/** Whether the client, as far as it was told, equals a snapshot. */
+	private boolean toldComplete;
+
+	private long lastPage = System.nanoTime();
+
+	FeedStream(List<StreamScope> scopes, StreamReader reader, StreamListener listener, ChangeTail tail,
+			Executor workers) {
+		this.scopes = scopes;
+		this.reader = reader;
+		this.listener = listener;
+		this.tail = tail;
+		this.workers = workers;
+	}
+
+	List<StreamScope> scopes() {
+		return this.scopes;
+	}
+
+	@Override
+	public void request() {
+		synchronized (this) {
+			this.requested = true;
+		}
+		advance();
+	}
+
+	@Override
+	public void close() {
+		synchronized (this) {
+			if (this.mode == Mode.CLOSED) {
+				return;
+			}
+			end();
+		}
+	}
+
+	/**
+	 * Go on as far as possible: tell what waits, or have the database read.
+	 */
+	void advance() {
+		List<TailChanges> pages = take();
+		while (pages != null && !pages.isEmpty()) {
+			tell(pages);
+			pages = take();
+		}
+		if (pages != null) {
+			try {
+				this.workers.execute(this::read);
+			}
+			catch (RuntimeException ex) {
+				fail(new SyncException(SyncErrorCode.UNAVAILABLE, "The server is shutting down"));
+			}
+		}
+	}
+
+	/**
+	 * What is to be told; nothing if the database has to be read, {@literal null} if
+	 * there is nothing to do now. If there is, nobody else gets anything until it is
+	 * done.
+	 */
+	private synchronized @Nullable List<TailChanges> take() {
+		if (this.busy || !this.requested || (this.mode != Mode.BEHIND && this.mode != Mode.LIVE)) {
+			return null;
+		}
+		if (this.mode == Mode.LIVE && this.waiting.isEmpty()) {
+			return null;
+		}
+		this.busy = true;
+		if (this.mode == Mode.BEHIND) {
+			return List.of();
+		}
+		List<TailChanges> pages = List.copyOf(this.waiting);
+		forget();
+		return pages;
+	}
+
+	private void tell(List<TailChanges> pages) {
+		TailPage last = pages.get(pages.size() - 1).page();
+		Map<RecordKey, String> changes = (pages.size() == 1) ? pages.get(0).changes() : TailChanges.merge(pages);
+		this.reader.moveTo(last.end());
+		StreamPage page = new StreamPage(this.reader.cursor(last.encodedEnd()), changes.values(), List.of(), List.of(),
+				last.complete() ? last.snapshot().toString() : null);
+		tell(page, last.complete());
+		done();
+	}
+
+	private void tell(StreamPage page, boolean complete) {
+		synchronized (this) {
+			this.requested = false;
+			this.toldComplete = complete;
+			this.lastPage = System.nanoTime();
+		}
+		this.listener.page(page.toJson());
+	}
+
+	private synchronized void done() {
+		this.busy = false;
+	}
+
+	private void read() {
+		try {
+			StreamReader.Read read = this.reader.next();
+			if (settle(read)) {
+				tell(read.page(), read.complete());
+			}
+		}
+		catch (RuntimeException ex) {
+			fail(InternalErrors.answer(ex));
+			return;
+		}
+		done();
+		advance();
+	}
+
+	/**
+	 * Go over to the tail if a read has caught up with it.
+	 * @return {@literal true} if the page is to be told
+	 */
+	private synchronized boolean settle(StreamReader.Read read) {
+		if (this.mode == Mode.CLOSED) {
+			return false;
+		}
+		DatabaseSnapshot snapshot = read.snapshot();
+		if (snapshot == null) {
+			leave();
+			return true;
+		}
+		this.known = snapshot;
+		if (this.member) {
+			List<TailChanges> newer = this.waiting.stream()
+				.filter((changes) -> snapshot.isIncludedIn(changes.page().snapshot()))
+				.toList();
+			forget();
+			newer.forEach(this::add);
+			this.mode = Mode.LIVE;
+		}
+		else {
+			this.mode = Mode.JOINING;
+			this.tail.join(this);
+		}
+		return !read.page().isSilent() || !this.toldComplete;
+	}
+
+	/**
+	 * Hear that the tail hands out to this stream what comes after a position.
+	 * @param position the position
+	 */
+	void admitted(LogPosition position) {
+		synchronized (this) {
+			if (this.mode != Mode.JOINING || this.known == null) {
+				return;
+			}
+			this.member = true;
+			this.mode = position.bound().isIncludedIn(this.known) ? Mode.LIVE : Mode.BEHIND;
+		}
+		advance();
+	}
+
+	/**
+	 * Take a page of the tail.
+	 * @param changes what it means to this stream
+	 * @return {@literal true} if it may be told now
+	 */
+	boolean offer(TailChanges changes) {
+		synchronized (this) {
+			if (!this.member || this.mode == Mode.CLOSED) {
+				return false;
+			}
+			if (this.mode == Mode.LIVE && this.known != null) {
+				if (!this.known.isIncludedIn(changes.page().snapshot())) {
+					return false;
+				}
+				this.known = null;
+			}
+			if (this.waiting.isEmpty() || this.waitingChanges + changes.changes().size() <= MAX_WAITING) {
+				add(changes);
+				return this.mode == Mode.LIVE && this.requested;
+			}
+		}
+		fallBehind();
+		return true;
+	}
+
+	/**
+	 * Hear how far the tail is, which has had nothing for this stream for a while.
+	 * @param page a page without changes
+	 * @param idle how long a stream may hear nothing, in nanoseconds
+	 * @return {@literal true} if it may be told now
+	 */
+	boolean offerIdle(TailPage page, long idle) {
+		synchronized (this) {
+			if (this.mode != Mode.LIVE || !this.requested || !this.waiting.isEmpty()
+					|| System.nanoTime() - this.lastPage < idle) {
+				return false;
+			}
+		}
+		return offer(new TailChanges(page, Map.of()));
+	}
+
+	/**
+	 * Let go of the tail: what comes next is read from the database.
+	 */
+	void fallBehind() {
+		synchronized (this) {
+			if (this.mode == Mode.CLOSED) {
+				return;
+			}
+			this.mode = Mode.BEHIND;
+			leave();
+		}
+	}
+
+	private void end() {
+		this.mode = Mode.CLOSED;
+		leave();
+	}
+
+	// Under the lock: joining again must not overtake it.
+	private void leave() {
+		this.member = false;
+		forget();
+		this.tail.leave(this);
+	}
+
+	private void add(TailChanges changes) {
+		this.waiting.add(changes);
+		this.waitingChanges += changes.changes().size();
+	}
+
+	private void forget() {
+		this.waiting.clear();
+		this.waitingChanges = 0;
+	}
+
+	private void fail(SyncException reason) {
+		synchronized (this) {
+			if (this.mode == Mode.CLOSED) {
+				return;
+			}
+			end();
+		}
+		this.listener.failed(reason);
+	}
+
+	private enum Mode {
+
+		/** What comes next is read from the database. */
+		BEHIND,
+
+		/** All was read, and the tail was asked for what comes next. */
+		JOINING,
+
+		/** What comes next comes from the tail. */
+		LIVE,
+
+		CLOSED
+
+	}
+
+}

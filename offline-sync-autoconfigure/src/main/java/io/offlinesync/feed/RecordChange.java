@@ -1,0 +1,102 @@
+package io.offlinesync.feed;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.offlinesync.jdbc.BoundWhere;
+import io.offlinesync.jdbc.CurrentRecord;
+import io.offlinesync.jdbc.FilterValues;
+import io.offlinesync.jdbc.LoggedChange;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happened to one record in some of the log: how it was before each change, and how
+ * it is now.
+ */
+final class RecordChange {
+
+	private final RecordKey key;
+
+	private final List<FilterValues> before = new ArrayList<>();
+
+	private @Nullable FilterValues deleted;
+
+	private @Nullable CurrentRecord current;
+
+	private @Nullable String json;
+
+	private @Nullable String left;
+
+	RecordChange(RecordKey key) {
+		this.key = key;
+	}
+
+	RecordKey key() {
+		return this.key;
+	}
+
+	void add(LoggedChange change) {
+		if (change.before() != null) {
+			this.before.add(change.before());
+		}
+		this.deleted = (change.kind() == LoggedChange.Kind.DELETE) ? change.before() : null;
+	}
+
+	void current(CurrentRecord record) {
+		this.current = record;
+	}
+
+	private CurrentRecord requiredCurrent() {
+		if (this.current == null) {
+			throw new IllegalStateException("The record was not read: " + this.key.table());
+		}
+		return this.current;
+	}
+
+	/**
+	 * All rows that conditions have to be asked about.
+	 */
+	List<FilterValues> rows() {
+		List<FilterValues> rows = new ArrayList<>(this.before);
+		if (requiredCurrent().isLive()) {
+			rows.add(requiredCurrent());
+		}
+		return rows;
+	}
+
+	/**
+	 * What all this means in a scope.
+	 * @param where the scope's condition
+	 * @return the effect, or {@literal null} if it was and is elsewhere
+	 */
+	@Nullable Effect effect(BoundWhere where) {
+		if (requiredCurrent().isLive()) {
+			if (where.matches(requiredCurrent())) {
+				return Effect.PUT;
+			}
+		}
+		else if (this.deleted != null && where.matches(this.deleted)) {
+			return Effect.DELETED;
+		}
+		return this.before.stream().anyMatch(where::matches) ? Effect.LEFT : null;
+	}
+
+	/**
+	 * The change as it is sent, encoded once.
+	 * @param effect what it means to those who get it
+	 * @return a JSON object
+	 */
+	String json(Effect effect) {
+		if (effect == Effect.LEFT) {
+			if (this.left == null) {
+				this.left = ChangeJson.left(this.key.table(), this.key.uid());
+			}
+			return this.left;
+		}
+		if (this.json == null) {
+			this.json = ChangeJson.of(this.key.table(), requiredCurrent());
+		}
+		return this.json;
+	}
+
+}

@@ -1,0 +1,11 @@
+package io.offlinesync.feed;
+
+/**
+ * What identifies a record in the database.
+ *
+ * @param table the table's name
+ * @param uid the id's canonical text
+ */
+record RecordKey(String table, String uid) {
+
+}

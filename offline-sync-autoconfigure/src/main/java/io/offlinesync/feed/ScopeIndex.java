@@ -1,0 +1,87 @@
+package io.offlinesync.feed;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Who follows what. Used by one thread.
+ */
+final class ScopeIndex {
+
+	private final Map<String, TableScopes> tables = new HashMap<>();
+
+	void add(FeedStream stream) {
+		for (StreamScope scope : stream.scopes()) {
+			this.tables.computeIfAbsent(scope.table(), (table) -> new TableScopes()).add(scope.where(), stream);
+		}
+	}
+
+	void remove(FeedStream stream) {
+		for (StreamScope scope : stream.scopes()) {
+			TableScopes scopes = this.tables.get(scope.table());
+			if (scopes != null) {
+				scopes.remove(scope.where(), stream);
+				if (scopes.isEmpty()) {
+					this.tables.remove(scope.table());
+				}
+			}
+		}
+	}
+
+	/**
+	 * The tables that are followed.
+	 */
+	Set<String> tables() {
+		return this.tables.keySet();
+	}
+
+	/**
+	 * Find out what changes mean to whom.
+	 * @param changes the changes
+	 * @param page the page of the tail that they are on
+	 * @return what it means to each stream that is affected
+	 */
+	Map<FeedStream, TailChanges> match(Iterable<RecordChange> changes, TailPage page) {
+		Map<ScopeGroup, Map<RecordChange, Effect>> groups = new LinkedHashMap<>();
+		for (RecordChange change : changes) {
+			TableScopes scopes = this.tables.get(change.key().table());
+			if (scopes != null) {
+				for (ScopeGroup group : scopes.candidates(change.rows())) {
+					Effect effect = change.effect(group.where());
+					if (effect != null) {
+						groups.computeIfAbsent(group, (key) -> new LinkedHashMap<>()).put(change, effect);
+					}
+				}
+			}
+		}
+		Map<FeedStream, TailChanges> result = new LinkedHashMap<>();
+		Map<FeedStream, Map<RecordChange, Effect>> several = new LinkedHashMap<>();
+		groups.forEach((group, effects) -> {
+			TailChanges shared = changes(page, effects);
+			for (FeedStream stream : group.streams()) {
+				if (stream.scopes().size() == 1) {
+					result.put(stream, shared);
+				}
+				else {
+					Map<RecordChange, Effect> own = several.computeIfAbsent(stream, (key) -> new LinkedHashMap<>());
+					effects.forEach((change, effect) -> own.merge(change, effect, ScopeIndex::stronger));
+				}
+			}
+		});
+		several.forEach((stream, effects) -> result.put(stream, changes(page, effects)));
+		return result;
+	}
+
+	private static Effect stronger(Effect one, Effect other) {
+		return (one.compareTo(other) >= 0) ? one : other;
+	}
+
+	private static TailChanges changes(TailPage page, Map<RecordChange, Effect> effects) {
+		Map<RecordKey, String> changes = new LinkedHashMap<>();
+		effects.forEach((change, effect) -> changes.put(change.key(), change.json(effect)));
+		return new TailChanges(page, changes);
+	}
+
+}

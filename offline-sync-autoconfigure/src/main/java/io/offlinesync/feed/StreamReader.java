@@ -1,0 +1,203 @@
+package io.offlinesync.feed;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+import io.offlinesync.jdbc.ChangeLog;
+import io.offlinesync.jdbc.ChangeLogReader;
+import io.offlinesync.jdbc.CurrentRecord;
+import io.offlinesync.jdbc.DatabaseSnapshot;
+import io.offlinesync.jdbc.LogPosition;
+import io.offlinesync.jdbc.LoggedChanges;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads from the database what a stream has to say next: the snapshots of its scopes, and
+ * what the log says since. Used by one thread at a time.
+ */
+final class StreamReader {
+
+	private static final int CHANGES = 1000;
+
+	private final ChangeLog log;
+
+	private final List<StreamScope> scopes;
+
+	private final Set<String> tables = new LinkedHashSet<>();
+
+	private final Map<String, ScopeProgress> progress = new LinkedHashMap<>();
+
+	private final Set<Integer> reset = new TreeSet<>();
+
+	private final PageSize size = new PageSize();
+
+	private @Nullable LogPosition position;
+
+	private @Nullable String finishedScopes;
+
+	/**
+	 * Create a reader.
+	 * @param log the change log
+	 * @param scopes what to follow
+	 * @param cursor where the client stopped, or {@literal null} if it has nothing
+	 */
+	StreamReader(ChangeLog log, List<StreamScope> scopes, @Nullable Cursor cursor) {
+		this.log = log;
+		this.scopes = scopes;
+		this.position = (cursor != null) ? cursor.position() : null;
+		for (StreamScope scope : scopes) {
+			ScopeProgress known = (cursor != null) ? cursor.scopes().get(scope.fingerprint()) : null;
+			this.tables.add(scope.table());
+			this.progress.put(scope.fingerprint(), (known != null) ? known : ScopeProgress.NONE);
+			if (known == null) {
+				this.reset.add(scopes.indexOf(scope));
+			}
+		}
+	}
+
+	/**
+	 * Read the next page.
+	 * @return the page
+	 */
+	Read next() {
+		Read read = this.log.read(this::read);
+		while (!read.complete() && read.page().isSilent()) {
+			read = this.log.read(this::read);
+		}
+		return read;
+	}
+
+	private Read read(ChangeLogReader reader) {
+		LogPosition from = this.position;
+		if (from == null || !reader.reachesBackTo(from)) {
+			from = reader.end();
+			restart((scope) -> true);
+		}
+		List<String> changes = isFinished() ? changes(reader, from) : snapshot(reader, from);
+		boolean complete = isFinished() && reader.end().equals(this.position);
+		StreamPage page = new StreamPage(cursor(), changes, unfinished(), List.copyOf(this.reset),
+				complete ? reader.snapshot().toString() : null);
+		this.reset.clear();
+		return new Read(page, complete ? reader.snapshot() : null);
+	}
+
+	private void restart(Predicate<StreamScope> affected) {
+		for (int i = 0; i < this.scopes.size(); i++) {
+			if (affected.test(this.scopes.get(i))) {
+				this.progress.put(this.scopes.get(i).fingerprint(), ScopeProgress.NONE);
+				this.reset.add(i);
+			}
+		}
+		this.finishedScopes = null;
+	}
+
+	private List<String> snapshot(ChangeLogReader reader, LogPosition from) {
+		List<String> changes = new ArrayList<>();
+		int rows = this.size.rows();
+		for (StreamScope scope : this.scopes) {
+			ScopeProgress known = this.progress.getOrDefault(scope.fingerprint(), ScopeProgress.NONE);
+			if (!known.finished() && rows > 0) {
+				List<CurrentRecord> records = reader.page(scope.table(), scope.where(), known.after(), rows);
+				records.forEach((record) -> changes.add(ChangeJson.of(scope.table(), record)));
+				this.progress.put(scope.fingerprint(), (records.size() < rows) ? ScopeProgress.FINISHED
+						: ScopeProgress.after(records.get(records.size() - 1).uid()));
+				rows -= records.size();
+			}
+		}
+		this.size.learn(changes);
+		this.position = from;
+		return changes;
+	}
+
+	private List<String> changes(ChangeLogReader reader, LogPosition from) {
+		LoggedChanges logged = reader.changes(from, this.tables, CHANGES);
+		RecordChanges read = RecordChanges.read(logged, reader);
+		if (!read.truncated().isEmpty()) {
+			restart((scope) -> read.truncated().contains(scope.table()));
+		}
+		List<String> changes = new ArrayList<>();
+		for (RecordChange record : read.records()) {
+			Effect effect = effect(record);
+			if (effect != null) {
+				changes.add(record.json(effect));
+			}
+		}
+		this.position = logged.end();
+		return changes;
+	}
+
+	private @Nullable Effect effect(RecordChange record) {
+		Effect strongest = null;
+		for (StreamScope scope : this.scopes) {
+			if (scope.table().equals(record.key().table())) {
+				Effect effect = record.effect(scope.where());
+				if (effect != null && (strongest == null || effect.compareTo(strongest) > 0)) {
+					strongest = effect;
+				}
+			}
+		}
+		return strongest;
+	}
+
+	private boolean isFinished() {
+		return this.progress.values().stream().allMatch(ScopeProgress::finished);
+	}
+
+	private List<Integer> unfinished() {
+		List<Integer> unfinished = new ArrayList<>();
+		for (int i = 0; i < this.scopes.size(); i++) {
+			if (!this.progress.getOrDefault(this.scopes.get(i).fingerprint(), ScopeProgress.NONE).finished()) {
+				unfinished.add(i);
+			}
+		}
+		return unfinished;
+	}
+
+	private String cursor() {
+		if (this.position == null) {
+			throw new IllegalStateException("Nothing was read");
+		}
+		return new Cursor(this.position, this.progress).encode();
+	}
+
+	/**
+	 * The cursor of a client that has all snapshots and knows the log up to a position.
+	 * @param encoded the encoded position
+	 */
+	String cursor(String encoded) {
+		if (this.finishedScopes == null) {
+			this.finishedScopes = Cursor.encode(this.progress);
+		}
+		return Cursor.text(encoded, this.finishedScopes);
+	}
+
+	/**
+	 * Go on elsewhere, since the client has heard from others what comes before.
+	 * @param end the position that it has come to
+	 */
+	void moveTo(LogPosition end) {
+		this.position = end;
+	}
+
+	/**
+	 * A page that was read.
+	 *
+	 * @param page the page
+	 * @param snapshot the snapshot that the client then equals, or {@literal null} if it
+	 * does not equal one
+	 */
+	record Read(StreamPage page, @Nullable DatabaseSnapshot snapshot) {
+
+		boolean complete() {
+			return this.snapshot != null;
+		}
+
+	}
+
+}

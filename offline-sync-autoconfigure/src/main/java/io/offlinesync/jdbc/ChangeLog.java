@@ -1,0 +1,94 @@
+package io.offlinesync.jdbc;
+
+import java.util.function.Function;
+
+import javax.sql.DataSource;
+
+import io.offlinesync.SyncException;
+import io.offlinesync.Where;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The change log and the synced tables, read together in one snapshot of the database.
+ */
+public final class ChangeLog {
+
+	private static final String ONE_SNAPSHOT = "set transaction isolation level repeatable read";
+
+	private final SyncedTables tables;
+
+	private final JdbcTemplate jdbc;
+
+	private final ChangeLogSql sql;
+
+	private final DatabaseHistory history;
+
+	private final TransactionTemplate transaction;
+
+	ChangeLog(SyncedTables tables, DataSource dataSource, SchemaNames schema, DatabaseHistory history) {
+		this.tables = tables;
+		this.jdbc = new JdbcTemplate(dataSource);
+		this.sql = new ChangeLogSql(schema);
+		this.history = history;
+		this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+		this.transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+		this.transaction.setReadOnly(true);
+	}
+
+	/**
+	 * Bind a condition to a table.
+	 * @param table the table's name
+	 * @param where the condition
+	 * @return the bound condition
+	 * @throws SyncException if there is no such table, or the condition does not fit it
+	 */
+	public BoundWhere bind(String table, Where where) {
+		return this.tables.named(table).filters().bind(where);
+	}
+
+	/**
+	 * Since when the changes of a table are logged without a gap.
+	 * @param table the table's name
+	 * @return what is another text after every gap
+	 */
+	public String epoch(String table) {
+		return this.tables.named(table).name();
+	}
+
+	/**
+	 * Read in one snapshot of the database.
+	 * @param <R> the result's type
+	 * @param work what to read
+	 * @return the result
+	 */
+	public <R> R read(Function<ChangeLogReader, R> work) {
+		try {
+			return attempt(work);
+		}
+		catch (OtherHistoryException ex) {
+			this.history.check();
+			return attempt(work);
+		}
+	}
+
+	/**
+	 * Begin a new generation, since the database lacks transactions that it had.
+	 * @param generation the generation in which that was noticed
+	 */
+	public void lost(String generation) {
+		this.history.renew(generation);
+	}
+
+	private <R> R attempt(Function<ChangeLogReader, R> work) {
+		return this.transaction.execute((status) -> {
+			// Asking Spring for it would cost three round trips.
+			this.jdbc.execute(ONE_SNAPSHOT);
+			return work.apply(ChangeLogReader.open(this.jdbc, this.sql, this.tables));
+		});
+	}
+
+}

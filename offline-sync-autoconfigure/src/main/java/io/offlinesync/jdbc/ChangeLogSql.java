@@ -1,0 +1,56 @@
+package io.offlinesync.jdbc;
+
+/**
+ * The statements on the change log.
+ */
+final class ChangeLogSql {
+
+	private final String open;
+
+	private final String mark;
+
+	private final String changes;
+
+	ChangeLogSql(SchemaNames schema) {
+		this.open = """
+				select pg_current_snapshot()::text, s.generation::text, s.oldest::text, s.history is not distinct from %s,
+				  l.xid::text, l.seq, l.mark
+				from %s s left join (select * from %s order by xid desc, seq desc limit 1) l on true"""
+			.formatted(DatabaseHistory.expression(schema), schema.state(), schema.change());
+		this.mark = "select mark from %s where xid = ?::xid8 and seq = ?".formatted(schema.change());
+		// What was running when the last snapshot was taken, then what has begun since:
+		// each in the order of the key.
+		this.changes = """
+				select xid::text, seq, mark, table_name, uid, operation, before::text from (
+				  (select * from %1$s where xid = any(?::xid8[]) and (xid, seq) > (?::xid8, ?)
+				    and table_name = any(?) and pg_visible_in_snapshot(xid, (select ?::pg_snapshot))
+				    order by xid, seq limit ?)
+				  union all
+				  (select * from %1$s where xid >= ?::xid8 and xid < ?::xid8 and (xid, seq) > (?::xid8, ?)
+				    and table_name = any(?) and pg_visible_in_snapshot(xid, (select ?::pg_snapshot))
+				    order by xid, seq limit ?)
+				) l order by l.xid, l.seq limit ?""".formatted(schema.change());
+	}
+
+	/**
+	 * The state of the database and the newest entry of the log.
+	 */
+	String open() {
+		return this.open;
+	}
+
+	/**
+	 * The mark of an entry, given its xid and seq.
+	 */
+	String mark() {
+		return this.mark;
+	}
+
+	/**
+	 * Entries after a place, up to a snapshot.
+	 */
+	String changes() {
+		return this.changes;
+	}
+
+}

@@ -1,0 +1,24 @@
+package io.offlinesync.jdbc;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One entry of the change log.
+ *
+ * @param table the table's name
+ * @param uid the record's uid, or {@literal null} if the table was truncated
+ * @param kind what happened
+ * @param before the row as it was, or {@literal null} if there was none
+ */
+public record LoggedChange(String table, @Nullable String uid, Kind kind, @Nullable FilterValues before) {
+
+	/**
+	 * What happened.
+	 */
+	public enum Kind {
+
+		CREATE, UPDATE, DELETE, TRUNCATE
+
+	}
+
+}
