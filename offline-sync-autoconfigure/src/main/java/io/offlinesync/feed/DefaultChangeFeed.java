@@ -6,9 +6,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import javax.sql.DataSource;
+
 import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncException;
 import io.offlinesync.jdbc.ChangeLog;
+import io.offlinesync.jdbc.JdbcSyncService;
+import io.offlinesync.jdbc.NodeNotifications;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.SmartLifecycle;
@@ -23,40 +27,45 @@ public final class DefaultChangeFeed implements ChangeFeed, SmartLifecycle {
 
 	private static final Duration LAST_READS = Duration.ofSeconds(10);
 
-	private final ChangeLog log;
+	private final JdbcSyncService service;
 
 	private final FeedProperties properties;
+
+	private final @Nullable DataSource listening;
 
 	private volatile @Nullable Running running;
 
 	/**
 	 * Create a feed.
-	 * @param log the change log
+	 * @param service what is written to, and read from
 	 * @param properties how changes are found
+	 * @param listening where a connection comes from on which to listen to other nodes,
+	 * or {@literal null} if they are not listened to
 	 */
-	public DefaultChangeFeed(ChangeLog log, FeedProperties properties) {
-		this.log = log;
+	public DefaultChangeFeed(JdbcSyncService service, FeedProperties properties, @Nullable DataSource listening) {
+		this.service = service;
 		this.properties = properties;
+		this.listening = listening;
+		service.onCommit(this::committed);
 	}
 
 	@Override
 	public ChangeStream open(StreamRequest request, StreamListener listener) {
+		ChangeLog log = this.service.changeLog();
 		List<StreamScope> scopes = request.scopes()
 			.stream()
-			.map((scope) -> StreamScope.of(request.principal(), scope, this.log))
+			.map((scope) -> StreamScope.of(request.principal(), scope, log))
 			.toList();
 		Running current = running();
-		return new FeedStream(scopes, new StreamReader(this.log, scopes, Cursor.decode(request.cursor())), listener,
+		return new FeedStream(scopes, new StreamReader(log, scopes, Cursor.decode(request.cursor())), listener,
 				current.tail, current.workers);
 	}
 
-	/**
-	 * Say that something was committed, so that it is looked for at once.
-	 */
-	public void committed() {
+	private void committed() {
 		Running current = this.running;
 		if (current != null) {
 			current.tail.wake();
+			current.notifications.announce();
 		}
 	}
 
@@ -70,7 +79,7 @@ public final class DefaultChangeFeed implements ChangeFeed, SmartLifecycle {
 	@Override
 	public synchronized void start() {
 		if (this.running == null) {
-			this.running = new Running(this.log, this.properties);
+			this.running = new Running(this.service, this.properties, this.listening);
 		}
 	}
 
@@ -98,19 +107,23 @@ public final class DefaultChangeFeed implements ChangeFeed, SmartLifecycle {
 
 		private final Thread tailThread;
 
-		Running(ChangeLog log, FeedProperties properties) {
+		private final NodeNotifications notifications;
+
+		Running(JdbcSyncService service, FeedProperties properties, @Nullable DataSource listening) {
 			CustomizableThreadFactory threads = new CustomizableThreadFactory("offline-sync-read-");
 			threads.setDaemon(true);
 			this.workers = new ThreadPoolExecutor(properties.readerThreads(), properties.readerThreads(),
 					IDLE.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
 			this.workers.allowCoreThreadTimeOut(true);
-			this.tail = new ChangeTail(log, this.workers, properties);
+			this.tail = new ChangeTail(service.changeLog(), this.workers, properties);
 			this.tailThread = new Thread(this.tail, "offline-sync-tail");
 			this.tailThread.setDaemon(true);
 			this.tailThread.start();
+			this.notifications = service.notifications(listening, this.tail::wake);
 		}
 
 		void stop() {
+			this.notifications.stop();
 			this.tail.stop();
 			this.workers.shutdown();
 			try {

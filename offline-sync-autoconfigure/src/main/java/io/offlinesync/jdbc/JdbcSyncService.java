@@ -44,6 +44,8 @@ public final class JdbcSyncService implements SyncService {
 
 	private final SchemaNames schema;
 
+	private final DataSource dataSource;
+
 	private final ChangeLog changeLog;
 
 	private JdbcSyncService(SyncedTables tables, JdbcTemplate jdbc, DataSource dataSource, SchemaNames schema,
@@ -51,6 +53,7 @@ public final class JdbcSyncService implements SyncService {
 		this.tables = tables;
 		this.jdbc = jdbc;
 		this.schema = schema;
+		this.dataSource = dataSource;
 		MetadataStore metadata = new MetadataStore(jdbc, schema);
 		Set<String> keys = new HashSet<>(tables.keys());
 		keys.add(RememberedTransactions.KEY);
@@ -118,11 +121,38 @@ public final class JdbcSyncService implements SyncService {
 	}
 
 	/**
+	 * The synced database.
+	 * @return the data source
+	 */
+	public DataSource dataSource() {
+		return this.dataSource;
+	}
+
+	/**
 	 * What was changed in the tables, and what is in them.
 	 * @return the change log
 	 */
 	public ChangeLog changeLog() {
 		return this.changeLog;
+	}
+
+	/**
+	 * Have something run after every commit of what is written through the library.
+	 * @param action what to run, on the thread that commits, which it must not block
+	 */
+	public void onCommit(Runnable action) {
+		this.transactions.onCommit(action);
+	}
+
+	/**
+	 * Wake the other nodes on this database, and be woken by them.
+	 * @param listening where a connection to listen on comes from, not one of a pool, or
+	 * {@literal null} to wake the others only
+	 * @param woken what to run when another node has written something, or may have
+	 * @return the notifications, which have begun
+	 */
+	public NodeNotifications notifications(@Nullable DataSource listening, Runnable woken) {
+		return new NodeNotifications(listening, this.dataSource, this.schema, woken);
 	}
 
 	@Override

@@ -54,7 +54,7 @@ final class Reconciler {
 		// A record that the client does not hold may have to be removed too.
 		Map<Object, @Nullable RecordMetadata> deletions = new LinkedHashMap<>();
 		// In a transaction, since only there the driver reads rows as they are needed.
-		this.transactions.separate(() -> {
+		this.transactions.read(() -> {
 			compare(table, where, request, client, (stored, inScope) -> {
 				RecordMetadata held = client.get(stored.id());
 				Answer decided = Reconciliation.decide(stored.state(), inScope, held);

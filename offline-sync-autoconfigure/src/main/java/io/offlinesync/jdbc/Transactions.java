@@ -13,6 +13,8 @@ import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -31,6 +33,9 @@ final class Transactions {
 	private final TransactionTemplate separate;
 
 	private final Set<String> keys;
+
+	private volatile Runnable committed = () -> {
+	};
 
 	/**
 	 * Create transactions.
@@ -62,27 +67,49 @@ final class Transactions {
 	}
 
 	/**
-	 * Do something in the caller's transaction, or in one of its own.
+	 * Have something run after every commit of what is written here.
 	 */
-	<R> R join(Supplier<R> work) {
-		return run(this.template, work);
+	void onCommit(Runnable action) {
+		this.committed = action;
 	}
 
 	/**
-	 * Do something in a transaction of its own.
+	 * Write in the caller's transaction, or in one of its own.
 	 */
-	<R> R separate(Supplier<R> work) {
-		return run(this.separate, work);
+	<R> R join(Supplier<R> work) {
+		return run(this.template, work, this.committed);
 	}
 
-	private <R> R run(TransactionTemplate transaction, Supplier<R> work) {
+	/**
+	 * Write in a transaction of its own.
+	 */
+	<R> R separate(Supplier<R> work) {
+		return run(this.separate, work, this.committed);
+	}
+
+	/**
+	 * Read in a transaction of its own.
+	 */
+	<R> R read(Supplier<R> work) {
+		return run(this.separate, work, () -> {
+		});
+	}
+
+	private <R> R run(TransactionTemplate transaction, Supplier<R> work, Runnable afterCommit) {
 		for (int tries = 1;; tries++) {
 			boolean[] own = { true };
 			try {
-				return transaction.execute((status) -> {
+				R result = transaction.execute((status) -> {
 					own[0] = status.isNewTransaction();
+					if (!own[0]) {
+						afterCommit(afterCommit);
+					}
 					return work.get();
 				});
+				if (own[0]) {
+					afterCommit.run();
+				}
+				return result;
 			}
 			catch (RuntimeException ex) {
 				if (!own[0] || !SqlErrors.isCollision(ex, this.keys)) {
@@ -93,6 +120,19 @@ final class Transactions {
 				}
 				logger.debug("A transaction has collided with another and is begun anew");
 			}
+		}
+	}
+
+	private static void afterCommit(Runnable action) {
+		if (TransactionSynchronizationManager.isSynchronizationActive()) {
+			TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+
+				@Override
+				public void afterCommit() {
+					action.run();
+				}
+
+			});
 		}
 	}
 
