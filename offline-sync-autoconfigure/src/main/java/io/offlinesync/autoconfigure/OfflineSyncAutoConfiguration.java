@@ -4,6 +4,7 @@ import javax.sql.DataSource;
 
 import io.offlinesync.OfflineSyncDataSource;
 import io.offlinesync.jdbc.JdbcSyncService;
+import io.offlinesync.jdbc.RetentionScheduler;
 import io.offlinesync.jdbc.SchemaException;
 import io.offlinesync.jdbc.SchemaInitializer;
 import io.offlinesync.jdbc.SchemaNames;
@@ -68,6 +69,12 @@ public final class OfflineSyncAutoConfiguration {
 			JdbcConverter converter, JdbcDialect dialect, JsonMapper mapper, ApplicationContext context) {
 		return JdbcSyncService.create(entities.types(), dataSource(own, dataSources), converter, dialect, mapper,
 				new SchemaNames(properties.schema().name()), properties.maxClockSkew(), context, context);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RetentionScheduler offlineSyncRetentionScheduler(JdbcSyncService service, OfflineSyncProperties properties) {
+		return new RetentionScheduler(service, properties.retention());
 	}
 
 	private static DataSource dataSource(ObjectProvider<DataSource> own, ObjectProvider<DataSource> dataSources) {

@@ -6,6 +6,7 @@ import io.offlinesync.jdbc.SchemaMode;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
  * Properties of the library.
@@ -13,11 +14,22 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param enabled whether the library does anything at all
  * @param maxClockSkew how far a client's clock may be ahead of the database's. Later
  * stamps are refused, or set back if the client is remembered
+ * @param retention how long changes, tombstones and the outcomes of clients' transactions
+ * are kept. A client that was away for longer reads anew
  * @param schema the library's own tables
  */
 @ConfigurationProperties("offline-sync")
 public record OfflineSyncProperties(@DefaultValue("true") boolean enabled, @DefaultValue("1m") Duration maxClockSkew,
-		@DefaultValue Schema schema) {
+		@DefaultValue("30d") Duration retention, @DefaultValue Schema schema) {
+
+	private static final Duration SHORTEST_RETENTION = Duration.ofMinutes(10);
+
+	public OfflineSyncProperties {
+		if (retention.compareTo(SHORTEST_RETENTION) < 0) {
+			throw new InvalidConfigurationPropertyValueException("offline-sync.retention", retention,
+					"It must be at least ten minutes, and should be longer than clients are away");
+		}
+	}
 
 	/**
 	 * The library's own tables.

@@ -89,7 +89,8 @@ public final class DatabaseSnapshot {
 	 * @return {@literal true} if this one was taken before, or is the same
 	 */
 	public boolean isIncludedIn(DatabaseSnapshot other) {
-		if (this.xmax > other.xmax) {
+		long beyond = Arrays.stream(this.running).filter((xid) -> xid >= other.xmax).count();
+		if (this.xmax - other.xmax > beyond) {
 			return false;
 		}
 		for (long xid : other.running) {

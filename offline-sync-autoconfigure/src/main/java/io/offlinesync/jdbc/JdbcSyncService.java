@@ -48,6 +48,8 @@ public final class JdbcSyncService implements SyncService {
 
 	private final ChangeLog changeLog;
 
+	private final Retention retention;
+
 	private JdbcSyncService(SyncedTables tables, JdbcTemplate jdbc, DataSource dataSource, SchemaNames schema,
 			Duration maxSkew, ApplicationEventPublisher events) {
 		this.tables = tables;
@@ -65,6 +67,7 @@ public final class JdbcSyncService implements SyncService {
 				new ReconcileDeletions(this.transactions, metadata, jdbc, schema, maxSkew, events), jdbc);
 		DatabaseHistory history = new DatabaseHistory(jdbc, this.transactions, schema);
 		history.check();
+		this.retention = new Retention(jdbc, this.transactions.template(), schema);
 		this.changeLog = new ChangeLog(tables, dataSource, schema, history);
 	}
 
@@ -142,6 +145,14 @@ public final class JdbcSyncService implements SyncService {
 	 */
 	public void onCommit(Runnable action) {
 		this.transactions.onCommit(action);
+	}
+
+	/**
+	 * Forget changes, tombstones and clients' transactions that are older.
+	 * @param age how old they have to be
+	 */
+	public void purge(Duration age) {
+		this.retention.purge(age);
 	}
 
 	/**

@@ -95,6 +95,13 @@ final class Transactions {
 		});
 	}
 
+	/**
+	 * Transactions of their own, begun once.
+	 */
+	TransactionTemplate template() {
+		return this.separate;
+	}
+
 	private <R> R run(TransactionTemplate transaction, Supplier<R> work, Runnable afterCommit) {
 		for (int tries = 1;; tries++) {
 			boolean[] own = { true };

@@ -1,0 +1,152 @@
+package io.offlinesync.jdbc;
+
+import java.time.Duration;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Forgets what is older than anybody may still ask for: the change log, tombstones, and
+ * what became of clients' transactions. One node at a time does so, in small steps that
+ * each are a transaction.
+ * <p>
+ * First cursors lose their validity, and only then goes what they would need. A tombstone
+ * goes when no change of its record is left in the log, and its time stays behind as
+ * {@code forgotten}.
+ */
+final class Retention {
+
+	private static final Log logger = LogFactory.getLog(Retention.class);
+
+	private static final int BATCH = 5000;
+
+	// Nobody may have to wait long because of a purge, which has time.
+	private static final String BEGIN = """
+			select pg_try_advisory_xact_lock(hashtextextended('offline-sync purge ' || ?, 0))
+			from set_config('lock_timeout', '500ms', true)""";
+
+	private final JdbcTemplate jdbc;
+
+	private final TransactionTemplate transaction;
+
+	private final String schema;
+
+	private final String lock;
+
+	private final String advance;
+
+	private final String changes;
+
+	private final String tombstones;
+
+	private final String transactions;
+
+	Retention(JdbcTemplate jdbc, TransactionTemplate transaction, SchemaNames schema) {
+		this.jdbc = jdbc;
+		this.transaction = transaction;
+		this.schema = schema.schema();
+		// Before all else, as those do who write: they hold it until they commit.
+		this.lock = "select from %s for update".formatted(schema.state());
+		// What is running may yet write with an older xid. The newest entry stays: by it
+		// cursors know the history.
+		this.advance = """
+				update %1$s set oldest = b.oldest from (
+				  select least(pg_snapshot_xmin(pg_current_snapshot()),
+				    (select xid from %2$s order by xid desc limit 1),
+				    (select xid from %2$s where changed_at >= clock_timestamp() - cast(? as interval)
+				      order by xid, seq limit 1)) as oldest) b
+				where exists (select from %2$s) and %1$s.oldest < b.oldest""".formatted(schema.state(),
+				schema.change());
+		this.changes = """
+				delete from %1$s where (xid, seq) in (
+				  select xid, seq from %1$s where xid < (select oldest from %2$s) order by xid, seq limit ?)"""
+			.formatted(schema.change(), schema.state());
+		this.tombstones = """
+				with gone as (
+				  delete from %1$s m using (
+				    select table_name, uid from %1$s where deleted_at is not null and xid < (select oldest from %2$s)
+				    order by deleted_at limit ? for update skip locked) t
+				  where m.table_name = t.table_name and m.uid = t.uid returning m.deleted_at)
+				update %2$s set forgotten = greatest(forgotten, (select max(deleted_at) from gone))
+				where exists (select from gone) returning (select count(*) from gone)""".formatted(schema.metadata(),
+				schema.state());
+		this.transactions = """
+				delete from %1$s where (principal, client_id, transaction_id) in (
+				  select principal, client_id, transaction_id from %1$s
+				  where recorded_at < clock_timestamp() - cast(? as interval) order by recorded_at limit ?
+				  for update skip locked)""".formatted(schema.client());
+	}
+
+	/**
+	 * Forget what is older, unless another node is doing so, or somebody who writes keeps
+	 * it waiting: then another time.
+	 * @param age how old it has to be
+	 */
+	void purge(Duration age) {
+		String interval = age.toMillis() + " milliseconds";
+		try {
+			step(() -> {
+				lock();
+				return this.jdbc.update(this.advance, interval);
+			});
+			boolean all = repeat(() -> this.jdbc.update(this.changes, BATCH));
+			if (all) {
+				repeat(() -> {
+					lock();
+					return count(this.jdbc.query(this.tombstones,
+							(row) -> row.next() ? Integer.valueOf(row.getInt(1)) : null, BATCH));
+				});
+			}
+			repeat(() -> this.jdbc.update(this.transactions, interval, BATCH));
+		}
+		catch (CannotAcquireLockException | QueryTimeoutException ex) {
+			logger.debug("A purge was kept waiting, and is given up until the next one", ex);
+		}
+	}
+
+	private void lock() {
+		this.jdbc.query(this.lock, (row) -> {
+		});
+	}
+
+	private static int count(@Nullable Integer rows) {
+		return (rows != null) ? rows : 0;
+	}
+
+	/**
+	 * Take steps until one finds less than it might do.
+	 * @return {@literal false} if another node is at work
+	 */
+	private boolean repeat(Step step) {
+		int rows = BATCH;
+		while (rows == BATCH) {
+			rows = step(step);
+		}
+		return rows >= 0;
+	}
+
+	private int step(Step step) {
+		Integer rows = this.transaction.execute((status) -> {
+			boolean first = Boolean.TRUE.equals(this.jdbc.queryForObject(BEGIN, Boolean.class, this.schema));
+			return first ? step.rows() : -1;
+		});
+		return (rows != null) ? rows : -1;
+	}
+
+	/**
+	 * Does a part of the work.
+	 */
+	@FunctionalInterface
+	private interface Step {
+
+		int rows();
+
+	}
+
+}
