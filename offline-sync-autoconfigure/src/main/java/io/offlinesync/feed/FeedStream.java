@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 
 import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncException;
+import io.offlinesync.feed.RecordChange.Told;
 import io.offlinesync.jdbc.DatabaseSnapshot;
 import io.offlinesync.jdbc.InternalErrors;
 import io.offlinesync.jdbc.LogPosition;
@@ -128,9 +129,10 @@ final class FeedStream implements ChangeStream {
 
 	private void tell(List<TailChanges> pages) {
 		TailPage last = pages.get(pages.size() - 1).page();
-		Map<RecordKey, String> changes = (pages.size() == 1) ? pages.get(0).changes() : TailChanges.merge(pages);
+		Map<RecordKey, Told> changes = (pages.size() == 1) ? pages.get(0).changes() : TailChanges.merge(pages);
 		this.reader.moveTo(last.end());
-		StreamPage page = new StreamPage(this.reader.cursor(last.encodedEnd()), changes.values(), List.of(), List.of(),
+		StreamPage page = new StreamPage(this.reader.cursor(last.encodedEnd()),
+				changes.values().stream().map(Told::json).toList(), List.of(), List.of(),
 				last.complete() ? last.snapshot().toString() : null);
 		tell(page, last.complete());
 		done();
@@ -181,6 +183,8 @@ final class FeedStream implements ChangeStream {
 		if (this.member) {
 			List<TailChanges> newer = this.waiting.stream()
 				.filter((changes) -> snapshot.isIncludedIn(changes.page().snapshot()))
+				.filter((changes) -> !changes.since(snapshot).isEmptied(changes))
+				.map((changes) -> changes.since(snapshot))
 				.toList();
 			forget();
 			newer.forEach(this::add);
@@ -210,10 +214,11 @@ final class FeedStream implements ChangeStream {
 
 	/**
 	 * Take a page of the tail.
-	 * @param changes what it means to this stream
+	 * @param page what it means to this stream
 	 * @return {@literal true} if it may be told now
 	 */
-	boolean offer(TailChanges changes) {
+	boolean offer(TailChanges page) {
+		TailChanges changes = page;
 		synchronized (this) {
 			if (!this.member || this.mode == Mode.CLOSED) {
 				return false;
@@ -222,7 +227,13 @@ final class FeedStream implements ChangeStream {
 				if (!this.known.isIncludedIn(changes.page().snapshot())) {
 					return false;
 				}
-				this.known = null;
+				changes = page.since(this.known);
+				if (page.page().complete()) {
+					this.known = null;
+				}
+				if (changes.isEmptied(page)) {
+					return false;
+				}
 			}
 			if (this.waiting.isEmpty() || this.waitingChanges + changes.changes().size() <= MAX_WAITING) {
 				add(changes);

@@ -1,10 +1,13 @@
 package io.offlinesync.feed;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import io.offlinesync.jdbc.BoundWhere;
 import io.offlinesync.jdbc.CurrentRecord;
+import io.offlinesync.jdbc.DatabaseSnapshot;
 import io.offlinesync.jdbc.FilterValues;
 import io.offlinesync.jdbc.LoggedChange;
 import org.jspecify.annotations.Nullable;
@@ -17,15 +20,17 @@ final class RecordChange {
 
 	private final RecordKey key;
 
+	private final Set<Long> xids = new HashSet<>();
+
 	private final List<FilterValues> before = new ArrayList<>();
 
 	private @Nullable FilterValues deleted;
 
 	private @Nullable CurrentRecord current;
 
-	private @Nullable String json;
+	private @Nullable Told changed;
 
-	private @Nullable String left;
+	private @Nullable Told left;
 
 	RecordChange(RecordKey key) {
 		this.key = key;
@@ -36,6 +41,7 @@ final class RecordChange {
 	}
 
 	void add(LoggedChange change) {
+		this.xids.add(change.xid());
 		if (change.before() != null) {
 			this.before.add(change.before());
 		}
@@ -82,21 +88,35 @@ final class RecordChange {
 	}
 
 	/**
-	 * The change as it is sent, encoded once.
-	 * @param effect what it means to those who get it
-	 * @return a JSON object
+	 * The change as it is told, encoded once.
+	 * @param effect what it means to those who hear it
+	 * @return what they hear
 	 */
-	String json(Effect effect) {
+	Told told(Effect effect) {
 		if (effect == Effect.LEFT) {
 			if (this.left == null) {
-				this.left = ChangeJson.left(this.key.table(), this.key.uid());
+				this.left = new Told(ChangeJson.left(this.key.table(), this.key.uid()), this.xids);
 			}
 			return this.left;
 		}
-		if (this.json == null) {
-			this.json = ChangeJson.of(this.key.table(), requiredCurrent());
+		if (this.changed == null) {
+			this.changed = new Told(ChangeJson.of(this.key.table(), requiredCurrent()), this.xids);
 		}
-		return this.json;
+		return this.changed;
+	}
+
+	/**
+	 * A change as it is told.
+	 *
+	 * @param json a JSON object
+	 * @param xids the transactions that changed the record
+	 */
+	record Told(String json, Set<Long> xids) {
+
+		boolean isIn(DatabaseSnapshot snapshot) {
+			return this.xids.stream().allMatch(snapshot::includes);
+		}
+
 	}
 
 }

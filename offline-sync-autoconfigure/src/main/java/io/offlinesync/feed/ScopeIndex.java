@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
+import io.offlinesync.feed.RecordChange.Told;
+
 /**
  * Who follows what. Used by one thread.
  */
@@ -79,8 +81,8 @@ final class ScopeIndex {
 	}
 
 	private static TailChanges changes(TailPage page, Map<RecordChange, Effect> effects) {
-		Map<RecordKey, String> changes = new LinkedHashMap<>();
-		effects.forEach((change, effect) -> changes.put(change.key(), change.json(effect)));
+		Map<RecordKey, Told> changes = new LinkedHashMap<>();
+		effects.forEach((change, effect) -> changes.put(change.key(), change.told(effect)));
 		return new TailChanges(page, changes);
 	}
 

@@ -125,7 +125,7 @@ final class StreamReader {
 		for (RecordChange record : read.records()) {
 			Effect effect = effect(record);
 			if (effect != null) {
-				changes.add(record.json(effect));
+				changes.add(record.told(effect).json());
 			}
 		}
 		this.position = logged.end();

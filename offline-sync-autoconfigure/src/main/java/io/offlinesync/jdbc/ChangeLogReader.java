@@ -128,7 +128,7 @@ public final class ChangeLogReader {
 			this.jdbc.query(this.sql.changes(), (row) -> {
 				count[0]++;
 				last[0] = new Mark(Long.parseLong(row.getString(1)), row.getLong(2), row.getLong(3));
-				changes.add(change(row));
+				changes.add(change(last[0].xid(), row));
 			}, parameters(from.done(), place, names, limit));
 		}
 		if (count[0] < limit) {
@@ -146,9 +146,9 @@ public final class ChangeLogReader {
 				Long.toString(place.target().xmax()), xid, place.seq(), tables, target, limit, limit };
 	}
 
-	private static LoggedChange change(ResultSet row) throws SQLException {
+	private static LoggedChange change(long xid, ResultSet row) throws SQLException {
 		String before = row.getString(7);
-		return new LoggedChange(row.getString(4), row.getString(5),
+		return new LoggedChange(xid, row.getString(4), row.getString(5),
 				LoggedChange.Kind.valueOf(row.getString(6).toUpperCase(Locale.ROOT)),
 				(before != null) ? new BeforeImage(before) : null);
 	}
