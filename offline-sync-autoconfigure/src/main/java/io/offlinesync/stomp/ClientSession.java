@@ -54,7 +54,8 @@ class ClientSession {
 
 	private volatile @Nullable Principal user;
 
-	ClientSession(WebSocketSession socket, StompProperties properties, Executor workers, Executor closer) {
+	ClientSession(WebSocketSession socket, StompProperties properties, StreamOpener streams, Executor workers,
+			Executor closer) {
 		this.socket = socket;
 		this.connection = connection(socket);
 		this.closer = closer;
@@ -64,7 +65,7 @@ class ClientSession {
 				() -> close(CloseStatus.SESSION_NOT_RELIABLE));
 		this.requests = new RequestQueue(workers, this.writer, properties.maxWaitingRequests(),
 				4L * properties.maxMessageBytes());
-		this.subscriptions = new Subscriptions(properties.prefix(), this.writer);
+		this.subscriptions = new Subscriptions(properties, streams, this.writer);
 		this.clock = new SessionClock(properties);
 	}
 
@@ -192,6 +193,7 @@ class ClientSession {
 			this.requests.close();
 		}
 		this.writer.close();
+		this.subscriptions.streams().close();
 		return before != State.CLOSED;
 	}
 
@@ -221,7 +223,11 @@ class ClientSession {
 
 	private boolean end() {
 		State before = this.state.getAndUpdate((current) -> (current != State.CLOSED) ? State.ENDING : current);
-		return before == State.OPENED || before == State.CONNECTED;
+		boolean ended = before == State.OPENED || before == State.CONNECTED;
+		if (ended) {
+			this.subscriptions.streams().close();
+		}
+		return ended;
 	}
 
 	private void write(String text, SendHandler handler) {

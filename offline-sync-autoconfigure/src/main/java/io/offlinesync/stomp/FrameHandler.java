@@ -17,6 +17,8 @@ class FrameHandler implements MessageHandler {
 
 	private static final String VERSION = "1.2";
 
+	private static final String ID = "id";
+
 	private final MessageHandler controller;
 
 	FrameHandler(MessageHandler controller) {
@@ -41,12 +43,13 @@ class FrameHandler implements MessageHandler {
 	private void handle(StompCommand command, StompHeaderAccessor headers, Message<?> message, Request request) {
 		switch (command) {
 			case CONNECT, STOMP -> connect(headers, request.session());
-			case SUBSCRIBE ->
-				request.session().subscriptions().add(headers.getSubscriptionId(), headers.getDestination());
+			case SUBSCRIBE -> request.session().subscriptions().add(headers);
 			case UNSUBSCRIBE -> request.session().subscriptions().remove(headers.getSubscriptionId());
+			case ACK -> request.session().subscriptions().streams().acknowledge(headers.getFirstNativeHeader(ID));
+			case NACK -> request.session().subscriptions().streams().refuse(headers.getFirstNativeHeader(ID));
 			case SEND -> send(message, request);
 			default -> {
-				// Nothing to do: nobody waits for an ACK, and sessions end without help.
+				// Nothing to do: sessions end without help.
 			}
 		}
 	}

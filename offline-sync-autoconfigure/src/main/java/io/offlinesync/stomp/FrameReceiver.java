@@ -84,7 +84,8 @@ class FrameReceiver {
 			case CONNECT, STOMP -> require(session.connecting(), "There is one CONNECT frame in a session");
 			case SEND -> {
 				require(session.connected(), "The first frame of a session is CONNECT");
-				require(session.subscriptions().hasReplies(), "Subscribe to the replies before you send requests");
+				require(session.subscriptions().replies().subscription() != null,
+						"Subscribe to the replies before you send requests");
 			}
 			case SUBSCRIBE, UNSUBSCRIBE, ACK, NACK, DISCONNECT ->
 				require(session.connected(), "The first frame of a session is CONNECT");

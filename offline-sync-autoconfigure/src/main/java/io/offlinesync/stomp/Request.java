@@ -123,7 +123,7 @@ final class Request {
 	 */
 	void reply(String json) {
 		if (this.answered.compareAndSet(false, true)) {
-			this.session.subscriptions().reply(tooLong(this.correlationId) ? null : this.correlationId, json);
+			this.session.subscriptions().replies().send(tooLong(this.correlationId) ? null : this.correlationId, json);
 		}
 	}
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 import jakarta.websocket.SendHandler;
 import jakarta.websocket.SendResult;
@@ -15,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * while the client is receiving one, the next ones wait.
  */
 class SessionWriter {
+
+	private static final int LAZY_SIZE = 256;
+
+	private static final Supplier<String> NOTHING = () -> "";
 
 	private final BiConsumer<String, SendHandler> connection;
 
@@ -59,7 +64,18 @@ class SessionWriter {
 	 * the connection ends before
 	 */
 	void send(String text, @Nullable Runnable written) {
-		add(new Frame(text, written));
+		add(new Frame(() -> text, text.length(), written));
+	}
+
+	/**
+	 * Write a frame that is made when its turn comes. It counts as a small one, whatever
+	 * its size: who sends such frames bounds what they hold while they wait.
+	 * @param text gives the frame, or an empty text if it is not wanted any more
+	 * @param written what to do when it was handed to the network, or not wanted, on a
+	 * thread that must not be blocked; not called if the connection ends before
+	 */
+	void sendLazily(Supplier<String> text, @Nullable Runnable written) {
+		add(new Frame(text, LAZY_SIZE, written));
 	}
 
 	/**
@@ -68,7 +84,7 @@ class SessionWriter {
 	 * @param action what to do, on a thread that must not be blocked
 	 */
 	void whenWritten(Runnable action) {
-		if (!add(new Frame("", action))) {
+		if (!add(new Frame(NOTHING, 0, action))) {
 			action.run();
 		}
 	}
@@ -114,10 +130,10 @@ class SessionWriter {
 			if (this.closed) {
 				return false;
 			}
-			overflow = this.writing && this.waitingSize + frame.text().length() > this.limit;
+			overflow = this.writing && this.waitingSize + frame.size() > this.limit;
 			if (!overflow) {
 				this.waiting.add(frame);
-				this.waitingSize += frame.text().length();
+				this.waitingSize += frame.size();
 				if (this.writing) {
 					return true;
 				}
@@ -137,7 +153,7 @@ class SessionWriter {
 	// recursion, as many frames as wait would be as many levels on the stack.
 	private void writeWaiting() {
 		for (Frame frame = poll(); frame != null; frame = poll()) {
-			if (!frame.mark() && !write(frame)) {
+			if (!write(frame)) {
 				return;
 			}
 			frame.done();
@@ -149,7 +165,7 @@ class SessionWriter {
 			Frame frame = this.waiting.poll();
 			this.writing = (frame != null);
 			if (frame != null) {
-				this.waitingSize -= frame.text().length();
+				this.waitingSize -= frame.size();
 			}
 			this.since = System.nanoTime();
 			return frame;
@@ -159,7 +175,11 @@ class SessionWriter {
 	private boolean write(Frame frame) {
 		Write write = new Write(frame);
 		try {
-			this.connection.accept(frame.text(), write);
+			String text = frame.text().get();
+			if (text.isEmpty()) {
+				return true;
+			}
+			this.connection.accept(text, write);
 		}
 		catch (RuntimeException ex) {
 			this.broken.run();
@@ -168,10 +188,10 @@ class SessionWriter {
 		return write.completedBeforeReturn();
 	}
 
-	private record Frame(String text, @Nullable Runnable written) {
+	private record Frame(Supplier<String> text, int size, @Nullable Runnable written) {
 
 		boolean mark() {
-			return this.text.isEmpty();
+			return this.text == NOTHING;
 		}
 
 		void done() {

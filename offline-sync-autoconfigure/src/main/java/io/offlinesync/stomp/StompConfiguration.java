@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import io.offlinesync.feed.ChangeFeed;
 import io.offlinesync.jdbc.SyncService;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -35,9 +36,9 @@ public class StompConfiguration {
 
 	@Bean
 	@Lazy(false)
-	StompEndpoint offlineSyncStompEndpoint(StompProperties properties, SyncService service,
+	StompEndpoint offlineSyncStompEndpoint(StompProperties properties, SyncService service, ChangeFeed feed,
 			ObjectProvider<WebSocketMessageBrokerConfigurer> configurers) {
-		return new StompEndpoint(properties, service, configurers);
+		return new StompEndpoint(properties, service, feed, configurers);
 	}
 
 	@Bean(defaultCandidate = false)

@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import io.offlinesync.feed.ChangeFeed;
 import io.offlinesync.jdbc.SyncService;
 import org.jspecify.annotations.Nullable;
 
@@ -59,12 +60,12 @@ class StompEndpoint implements SmartInitializingSingleton, SmartLifecycle, Dispo
 
 	private @Nullable ScheduledFuture<?> clock;
 
-	StompEndpoint(StompProperties properties, SyncService service,
+	StompEndpoint(StompProperties properties, SyncService service, ChangeFeed feed,
 			ObjectProvider<WebSocketMessageBrokerConfigurer> configurers) {
 		this.configurers = configurers;
 		this.workers = pool(properties.workerThreads(), "offline-sync-work-");
-		this.handler = new SyncWebSocketHandler(properties, new FrameReceiver(this.channel), this.workers,
-				this.closers);
+		this.handler = new SyncWebSocketHandler(properties, new FrameReceiver(this.channel),
+				new StreamOpener(feed, properties), this.workers, this.closers);
 		this.tick = SessionClock.tick(properties);
 		this.channel.setBeanName("offlineSyncInboundChannel");
 		this.channel.subscribe(new FrameHandler(

@@ -31,15 +31,27 @@ final class StompFrames {
 		return frame.header("content-type", JSON).end(json);
 	}
 
-	static String message(String destination, String subscription, String id, @Nullable String correlationId,
+	static String reply(String destination, String subscription, String id, @Nullable String correlationId,
 			String json) {
-		Builder frame = new Builder("MESSAGE").header("destination", destination)
-			.header("subscription", subscription)
-			.header("message-id", id);
+		Builder frame = message(destination, subscription, id);
 		if (correlationId != null) {
 			frame.header("correlation-id", correlationId);
 		}
 		return frame.header("content-type", JSON).end(json);
+	}
+
+	static String page(String destination, String subscription, String id, boolean acknowledged, String json) {
+		Builder frame = message(destination, subscription, id);
+		if (acknowledged) {
+			frame.header("ack", id);
+		}
+		return frame.header("content-type", JSON).end(json);
+	}
+
+	private static Builder message(String destination, String subscription, String id) {
+		return new Builder("MESSAGE").header("destination", destination)
+			.header("subscription", subscription)
+			.header("message-id", id);
 	}
 
 	/**

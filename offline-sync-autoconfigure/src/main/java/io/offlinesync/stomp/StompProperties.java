@@ -20,6 +20,9 @@ import org.springframework.util.unit.DataSize;
  * @param maxMutations Largest number of mutations in a push, over all its transactions.
  * At most 1000.
  * @param maxScopes Largest number of scopes of a stream.
+ * @param maxStreams Largest number of streams that a client has open at the same time.
+ * @param streamWindow How many pages of a stream the server sends before it waits for the
+ * client to acknowledge one. Between 1 and 64.
  * @param heartbeat How often the server sends and expects a sign of life on an idle
  * connection. Zero for never.
  * @param connectTimeout How long a client may take to send its CONNECT frame.
@@ -34,16 +37,19 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("offline-sync.stomp")
 public record StompProperties(@DefaultValue("/offline-sync") String endpoint, @DefaultValue("/app/sync") String prefix,
 		@DefaultValue List<String> allowedOrigins, @DefaultValue("1MB") DataSize maxMessageSize,
-		@DefaultValue("500") int maxMutations, @DefaultValue("50") int maxScopes,
-		@DefaultValue("10s") Duration heartbeat, @DefaultValue("10s") Duration connectTimeout,
-		@DefaultValue("60s") Duration sendTimeout, @DefaultValue("4MB") DataSize sendBufferSize,
-		@DefaultValue("64") int maxWaitingRequests, @DefaultValue("8") int workerThreads) {
+		@DefaultValue("500") int maxMutations, @DefaultValue("50") int maxScopes, @DefaultValue("16") int maxStreams,
+		@DefaultValue("4") int streamWindow, @DefaultValue("10s") Duration heartbeat,
+		@DefaultValue("10s") Duration connectTimeout, @DefaultValue("60s") Duration sendTimeout,
+		@DefaultValue("4MB") DataSize sendBufferSize, @DefaultValue("64") int maxWaitingRequests,
+		@DefaultValue("8") int workerThreads) {
 
 	private static final DataSize LARGEST_MESSAGE = DataSize.ofMegabytes(4);
 
 	private static final DataSize SMALLEST_MESSAGE = DataSize.ofKilobytes(8);
 
 	private static final int MOST_MUTATIONS = 1000;
+
+	private static final int WIDEST_WINDOW = 64;
 
 	public StompProperties {
 		allowedOrigins = List.copyOf(allowedOrigins);
@@ -54,6 +60,9 @@ public record StompProperties(@DefaultValue("/offline-sync") String endpoint, @D
 		check(maxMutations > 0 && maxMutations <= MOST_MUTATIONS, "max-mutations", maxMutations,
 				"It must be between 1 and 1000");
 		check(maxScopes > 0, "max-scopes", maxScopes, "It must be positive");
+		check(maxStreams > 0, "max-streams", maxStreams, "It must be positive");
+		check(streamWindow > 0 && streamWindow <= WIDEST_WINDOW, "stream-window", streamWindow,
+				"It must be between 1 and 64");
 		check(!heartbeat.isNegative(), "heartbeat", heartbeat, "It must not be negative");
 		check(positive(connectTimeout), "connect-timeout", connectTimeout, "It must be positive");
 		check(positive(sendTimeout), "send-timeout", sendTimeout, "It must be positive");

@@ -1,46 +1,72 @@
 package io.offlinesync.stomp;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncException;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
+
 /**
- * What one session subscribed to.
+ * What one session subscribed to. Every subscription has an id of its own, and every
+ * message too.
  */
 class Subscriptions {
 
 	private final String repliesDestination;
 
-	private final SessionWriter writer;
+	private final String changesDestination;
 
-	private final AtomicLong messages = new AtomicLong();
+	private final Replies replies;
 
-	private volatile @Nullable String replies;
+	private final Streams streams;
 
-	Subscriptions(String prefix, SessionWriter writer) {
-		this.repliesDestination = prefix + "/replies";
-		this.writer = writer;
+	Subscriptions(StompProperties properties, StreamOpener opener, SessionWriter writer) {
+		AtomicLong messages = new AtomicLong();
+		Supplier<String> ids = () -> Long.toString(messages.incrementAndGet());
+		this.repliesDestination = properties.prefix() + "/replies";
+		this.changesDestination = properties.prefix() + "/changes";
+		this.replies = new Replies(this.repliesDestination, ids, writer);
+		this.streams = new Streams(opener, properties, ids, writer);
+	}
+
+	Replies replies() {
+		return this.replies;
+	}
+
+	Streams streams() {
+		return this.streams;
 	}
 
 	/**
 	 * Subscribe to a destination.
-	 * @param id the subscription's id, given by the client
-	 * @param destination the destination
-	 * @throws SyncException if there is no such destination, or a subscription to it
+	 * @param subscribe the headers of the SUBSCRIBE frame
+	 * @throws SyncException if there is no such destination, if a subscription has that
+	 * id, or if one is enough
 	 */
-	void add(@Nullable String id, @Nullable String destination) {
+	void add(StompHeaderAccessor subscribe) {
+		String id = subscribe.getSubscriptionId();
+		String destination = subscribe.getDestination();
 		if (id == null || id.isEmpty()) {
 			throw invalid("A SUBSCRIBE frame needs an id header");
 		}
-		if (!this.repliesDestination.equals(destination)) {
+		if (id.equals(this.replies.subscription()) || this.streams.has(id)) {
+			throw invalid("This session has a subscription of that id already");
+		}
+		if (this.changesDestination.equals(destination)) {
+			this.streams.open(id, destination, subscribe);
+		}
+		else if (!this.repliesDestination.equals(destination)) {
 			throw invalid("There is nothing to subscribe to at this destination");
 		}
-		if (hasReplies()) {
+		else if (this.replies.subscription() != null) {
 			throw invalid("This session is subscribed to " + destination + " already");
 		}
-		this.replies = id;
+		else {
+			this.replies.subscribe(id);
+		}
 	}
 
 	/**
@@ -48,29 +74,11 @@ class Subscriptions {
 	 * @param id the subscription's id
 	 */
 	void remove(@Nullable String id) {
-		if (id != null && id.equals(this.replies)) {
-			this.replies = null;
+		if (id != null && id.equals(this.replies.subscription())) {
+			this.replies.unsubscribe();
 		}
-	}
-
-	/**
-	 * Whether replies can be sent.
-	 * @return {@literal true} if the session subscribed to them
-	 */
-	boolean hasReplies() {
-		return this.replies != null;
-	}
-
-	/**
-	 * Send a reply, unless the session does not want any more.
-	 * @param correlationId what the request had, or {@literal null}
-	 * @param json the body
-	 */
-	void reply(@Nullable String correlationId, String json) {
-		String subscription = this.replies;
-		if (subscription != null) {
-			String id = Long.toString(this.messages.incrementAndGet());
-			this.writer.send(StompFrames.message(this.repliesDestination, subscription, id, correlationId, json));
+		else if (id != null) {
+			this.streams.close(id);
 		}
 	}
 

@@ -1,7 +1,10 @@
 package io.offlinesync.stomp;
 
+import java.util.function.Supplier;
+
 import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncException;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -14,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads the bodies of requests strictly and without loss: what the application configured
+ * Reads the JSON of clients strictly and without loss: what the application configured
  * for its own JSON makes no difference.
  */
 class WireJson {
@@ -49,7 +52,7 @@ class WireJson {
 	 * @throws SyncException if it is not one, or holds what no database can
 	 */
 	JsonBody read(byte[] bytes) {
-		JsonNode json = parse(bytes);
+		JsonNode json = parse("The body", () -> this.mapper.readTree(bytes));
 		if (!(json instanceof ObjectNode object)) {
 			throw new SyncException(SyncErrorCode.INVALID_REQUEST, "The body must be a JSON object");
 		}
@@ -57,15 +60,31 @@ class WireJson {
 		return new JsonBody("", object);
 	}
 
-	private JsonNode parse(byte[] bytes) {
+	/**
+	 * Read a header as if it were the only member of a body.
+	 * @param name the header's name
+	 * @param text its value, the JSON text, or {@literal null} if it is missing
+	 * @return the body
+	 * @throws SyncException if it is not JSON, or holds what no database can
+	 */
+	JsonBody readHeader(String name, @Nullable String text) {
+		ObjectNode body = this.mapper.createObjectNode();
+		if (text != null) {
+			body.set(name, parse("The " + name + " header", () -> this.mapper.readTree(text)));
+		}
+		check(body, "");
+		return new JsonBody("", body);
+	}
+
+	private static JsonNode parse(String what, Supplier<JsonNode> parser) {
 		try {
-			return this.mapper.readTree(bytes);
+			return parser.get();
 		}
 		catch (JacksonException ex) {
 			TokenStreamLocation at = ex.getLocation();
 			String where = (at != null) ? " at line " + at.getLineNr() + ", column " + at.getColumnNr() : "";
 			throw new SyncException(SyncErrorCode.INVALID_REQUEST,
-					"The body is not JSON" + where + ": " + ex.getOriginalMessage());
+					what + " is not JSON" + where + ": " + ex.getOriginalMessage());
 		}
 	}
 

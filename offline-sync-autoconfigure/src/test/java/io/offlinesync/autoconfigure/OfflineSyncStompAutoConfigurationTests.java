@@ -3,6 +3,7 @@ package io.offlinesync.autoconfigure;
 import java.util.List;
 import java.util.concurrent.Executor;
 
+import io.offlinesync.feed.ChangeFeed;
 import io.offlinesync.jdbc.SyncService;
 import io.offlinesync.stomp.StompProperties;
 import jakarta.websocket.server.ServerContainer;
@@ -42,11 +43,13 @@ class OfflineSyncStompAutoConfigurationTests {
 
 	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(OfflineSyncStompAutoConfiguration.class))
-		.withBean(SyncService.class, () -> mock(SyncService.class));
+		.withBean(SyncService.class, () -> mock(SyncService.class))
+		.withBean(ChangeFeed.class, () -> mock(ChangeFeed.class));
 
 	@Test
 	void isAnAutoConfiguration() {
 		new WebApplicationContextRunner().withBean(SyncService.class, () -> mock(SyncService.class))
+			.withBean(ChangeFeed.class, () -> mock(ChangeFeed.class))
 			.withUserConfiguration(AllAutoConfigurations.class)
 			.withPropertyValues("spring.autoconfigure.exclude="
 					+ "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration")
@@ -65,6 +68,8 @@ class OfflineSyncStompAutoConfigurationTests {
 			assertThat(properties.allowedOrigins()).isEmpty();
 			assertThat(properties.maxMessageSize()).isEqualTo(DataSize.ofMegabytes(1));
 			assertThat(properties.maxMutations()).isEqualTo(500);
+			assertThat(properties.maxStreams()).isEqualTo(16);
+			assertThat(properties.streamWindow()).isEqualTo(4);
 		});
 	}
 
@@ -87,10 +92,12 @@ class OfflineSyncStompAutoConfigurationTests {
 	void needsAServletApplicationWithWebSocket() {
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(OfflineSyncStompAutoConfiguration.class))
 			.withBean(SyncService.class, () -> mock(SyncService.class))
+			.withBean(ChangeFeed.class, () -> mock(ChangeFeed.class))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(ENDPOINT));
 		new ReactiveWebApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(OfflineSyncStompAutoConfiguration.class))
 			.withBean(SyncService.class, () -> mock(SyncService.class))
+			.withBean(ChangeFeed.class, () -> mock(ChangeFeed.class))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(ENDPOINT));
 		for (FilteredClassLoader without : List.of(new FilteredClassLoader("org.springframework.web.socket"),
 				new FilteredClassLoader("org.springframework.messaging"),
@@ -118,8 +125,9 @@ class OfflineSyncStompAutoConfigurationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "endpoint=sync", "endpoint=/", "prefix=/app/", "prefix=/a//b", "max-message-size=5MB",
-			"max-message-size=1KB", "max-mutations=0", "max-mutations=1001", "max-scopes=0", "heartbeat=-1s",
-			"connect-timeout=0s", "send-timeout=0s", "max-waiting-requests=0", "worker-threads=0" })
+			"max-message-size=1KB", "max-mutations=0", "max-mutations=1001", "max-scopes=0", "max-streams=0",
+			"stream-window=0", "stream-window=65", "heartbeat=-1s", "connect-timeout=0s", "send-timeout=0s",
+			"max-waiting-requests=0", "worker-threads=0" })
 	void saysWhichPropertyIsWrong(String property) {
 		this.runner.withPropertyValues("offline-sync.stomp." + property)
 			.run((context) -> assertThat(context).getFailure()

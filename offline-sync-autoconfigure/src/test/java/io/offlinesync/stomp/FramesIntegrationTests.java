@@ -79,7 +79,8 @@ class FramesIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "SUBSCRIBE\nid:1\ndestination:/app/sync/changes\nreceipt:r\n\n\0",
+	@ValueSource(strings = { "SUBSCRIBE\ndestination:/app/sync/changes\nreceipt:r\n\n\0",
+			"SUBSCRIBE\nid:replies\ndestination:/app/sync/changes\nreceipt:r\n\n\0",
 			"SUBSCRIBE\nid:1\ndestination:/topic/x\nreceipt:r\n\n\0", "SUBSCRIBE\nid:1\nreceipt:r\n\n\0",
 			"SUBSCRIBE\ndestination:/app/sync/replies\nreceipt:r\n\n\0",
 			"SUBSCRIBE\nid:2\ndestination:/app/sync/replies\nreceipt:r\n\n\0",

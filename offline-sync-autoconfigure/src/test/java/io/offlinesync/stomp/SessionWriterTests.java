@@ -31,10 +31,7 @@ class SessionWriterTests {
 
 	private final AtomicInteger broken = new AtomicInteger();
 
-	private final SessionWriter writer = new SessionWriter((text, handler) -> {
-		this.written.add(text);
-		this.pending.add(handler);
-	}, 10, this.broken::incrementAndGet);
+	private final SessionWriter writer = writer(10);
 
 	@Test
 	void writesOneFrameAtATimeInOrder() {
@@ -63,6 +60,36 @@ class SessionWriterTests {
 		assertThat(done).containsExactly("a", "all", "b");
 		this.writer.whenWritten(() -> done.add("idle"));
 		assertThat(done).endsWith("idle");
+	}
+
+	@Test
+	void makesAFrameWhenItsTurnComes() {
+		List<String> done = new ArrayList<>();
+		List<String> text = new ArrayList<>(List.of("early"));
+		SessionWriter roomy = writer(1000);
+		roomy.send("a");
+		roomy.sendLazily(() -> text.remove(0), () -> done.add("b"));
+		roomy.sendLazily(() -> "", () -> done.add("not wanted"));
+		roomy.send("c");
+		text.set(0, "late");
+		complete();
+		assertThat(this.written).containsExactly("a", "late");
+		assertThat(done).isEmpty();
+		complete();
+		assertThat(this.written).containsExactly("a", "late", "c");
+		assertThat(done).containsExactly("b", "not wanted");
+	}
+
+	@Test
+	void aFrameThatIsMadeLaterCountsAsASmallOne() {
+		SessionWriter roomy = writer(1000);
+		roomy.send("a");
+		for (int i = 0; i < 3; i++) {
+			roomy.sendLazily(() -> "x".repeat(10_000), null);
+		}
+		assertThat(this.broken).hasValue(0);
+		roomy.sendLazily(() -> "", null);
+		assertThat(this.broken).hasValue(1);
 	}
 
 	@Test
@@ -160,6 +187,13 @@ class SessionWriterTests {
 			assertThat(received.stream().filter((text) -> text.startsWith(name)))
 				.containsExactlyElementsOf(IntStream.range(0, 2000).mapToObj((i) -> name + i).toList());
 		}
+	}
+
+	private SessionWriter writer(long limit) {
+		return new SessionWriter((text, handler) -> {
+			this.written.add(text);
+			this.pending.add(handler);
+		}, limit, this.broken::incrementAndGet);
 	}
 
 	private void complete() {

@@ -12,10 +12,17 @@ class StompFramesTests {
 
 	@Test
 	void escapesHeaders() {
-		String text = StompFrames.message("/d", "a:b", "1", "x\ny\r\\z", "{}");
+		String text = StompFrames.reply("/d", "a:b", "1", "x\ny\r\\z", "{}");
 		assertThat(text).isEqualTo("MESSAGE\ndestination:/d\nsubscription:a\\cb\nmessage-id:1\n"
 				+ "correlation-id:x\\ny\\r\\\\z\ncontent-type:application/json\ncontent-length:2\n\n{}\0");
 		assertThat(Frame.parse(text).header("correlation-id")).isEqualTo("x\ny\r\\z");
+	}
+
+	@Test
+	void onlyPagesThatAreAcknowledgedSayByWhat() {
+		assertThat(StompFrames.page("/d", "s", "7", true, "{}")).isEqualTo("MESSAGE\ndestination:/d\nsubscription:s\n"
+				+ "message-id:7\nack:7\ncontent-type:application/json\ncontent-length:2\n\n{}\0");
+		assertThat(Frame.parse(StompFrames.page("/d", "s", "7", false, "{}")).headers()).doesNotContainKey("ack");
 	}
 
 	@ParameterizedTest

@@ -67,6 +67,14 @@ final class TestServer implements AutoCloseable {
 		return this.context.getBean(FakeSyncService.class);
 	}
 
+	FakeFeed feed() {
+		return this.context.getBean(FakeFeed.class);
+	}
+
+	SyncWebSocketHandler handler() {
+		return (SyncWebSocketHandler) this.context.getBean(StompEndpoint.class).handler();
+	}
+
 	/** A client that only has a connection. */
 	StompTestClient open(String... headers) {
 		return StompTestClient.open(port(), headers);
@@ -89,6 +97,11 @@ final class TestServer implements AutoCloseable {
 		@Bean
 		FakeSyncService syncService() {
 			return new FakeSyncService();
+		}
+
+		@Bean
+		FakeFeed changeFeed() {
+			return new FakeFeed();
 		}
 
 	}
