@@ -8,6 +8,8 @@ import io.offlinesync.jdbc.RetentionScheduler;
 import io.offlinesync.jdbc.SchemaException;
 import io.offlinesync.jdbc.SchemaInitializer;
 import io.offlinesync.jdbc.SchemaNames;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.flywaydb.core.Flyway;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -41,6 +43,8 @@ import org.springframework.data.jdbc.core.dialect.JdbcDialect;
 @Import(DatabaseInitializationDependencyConfigurer.class)
 public final class OfflineSyncAutoConfiguration {
 
+	private static final Log logger = LogFactory.getLog(OfflineSyncAutoConfiguration.class);
+
 	@Bean
 	static SyncedRepositoryRegistrar offlineSyncRepositoryRegistrar(ApplicationContext context) {
 		return new SyncedRepositoryRegistrar(context);
@@ -66,9 +70,14 @@ public final class OfflineSyncAutoConfiguration {
 	@DependsOnDatabaseInitialization
 	JdbcSyncService offlineSyncService(SyncedEntities entities, OfflineSyncProperties properties,
 			@OfflineSyncDataSource ObjectProvider<DataSource> own, ObjectProvider<DataSource> dataSources,
-			JdbcConverter converter, JdbcDialect dialect, JsonMapper mapper, ApplicationContext context) {
-		return JdbcSyncService.create(entities.types(), dataSource(own, dataSources), converter, dialect, mapper,
-				new SchemaNames(properties.schema().name()), properties.maxClockSkew(), context, context);
+			JdbcConverter converter, JdbcDialect dialect, JsonMapper mapper, SchemaInitializer schema,
+			ApplicationContext context) {
+		JdbcSyncService service = JdbcSyncService.create(entities.types(), dataSource(own, dataSources), converter,
+				dialect, mapper, schema, properties.maxClockSkew(), context, context);
+		if (properties.schema().print()) {
+			logger.info("All that the library creates in the database:\n" + service.schemaScript());
+		}
+		return service;
 	}
 
 	@Bean

@@ -35,9 +35,13 @@ public record OfflineSyncProperties(@DefaultValue("true") boolean enabled, @Defa
 	 * The library's own tables.
 	 *
 	 * @param name the schema they are in
-	 * @param mode what happens to them at startup
+	 * @param mode what happens to them, and to the triggers on the synced tables, at
+	 * startup
+	 * @param print whether the log is to hold all that would create them, for somebody to
+	 * run it by hand
 	 */
-	public record Schema(@DefaultValue("offline_sync") String name, @DefaultValue("migrate") SchemaMode mode) {
+	public record Schema(@DefaultValue("offline_sync") String name, @DefaultValue("migrate") SchemaMode mode,
+			@DefaultValue("false") boolean print) {
 
 	}
 

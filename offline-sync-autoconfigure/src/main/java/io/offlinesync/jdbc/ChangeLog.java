@@ -56,7 +56,7 @@ public final class ChangeLog {
 	 * @return what is another text after every gap
 	 */
 	public String epoch(String table) {
-		return this.tables.named(table).name();
+		return this.tables.named(table).epoch();
 	}
 
 	/**

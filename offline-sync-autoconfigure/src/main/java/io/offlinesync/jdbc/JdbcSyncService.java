@@ -72,25 +72,37 @@ public final class JdbcSyncService implements SyncService {
 	}
 
 	/**
-	 * Look at the synced tables, which have to exist, and serve them.
+	 * Look at the synced tables, which have to exist, see to the capture of their writes,
+	 * and serve them.
 	 * @param entities the entities
 	 * @param dataSource the database
 	 * @param converter Spring Data's converter
 	 * @param dialect the database's dialect
 	 * @param mapper reads and writes the entities' JSON
-	 * @param schema the library's own tables
+	 * @param schema the library's own tables, which are ready
 	 * @param maxSkew how far a client's clock may be ahead
 	 * @param beans where the application's callbacks and resolvers are
 	 * @param events takes what happened
 	 * @return the service
 	 * @throws InvalidSyncedTableException if an entity or its table cannot be synced
+	 * @throws SchemaException if writes have to be captured, and cannot be
 	 */
 	public static JdbcSyncService create(Collection<Class<?>> entities, DataSource dataSource, JdbcConverter converter,
-			Dialect dialect, JsonMapper mapper, SchemaNames schema, Duration maxSkew, BeanFactory beans,
+			Dialect dialect, JsonMapper mapper, SchemaInitializer schema, Duration maxSkew, BeanFactory beans,
 			ApplicationEventPublisher events) {
 		JdbcTemplate jdbc = new JdbcTemplate(dataSource);
-		SyncedTables tables = new SyncedTablesFactory(jdbc, converter, dialect, mapper, schema, beans).create(entities);
-		return new JdbcSyncService(tables, jdbc, dataSource, schema, maxSkew, events);
+		SyncedTables tables = new SyncedTablesFactory(jdbc, converter, dialect, mapper, schema.names(), beans)
+			.create(entities);
+		return new JdbcSyncService(schema.capture().install(tables), jdbc, dataSource, schema.names(), maxSkew, events);
+	}
+
+	/**
+	 * All that the library creates in the database, for somebody to run it by hand: its
+	 * schema, tables and functions, and the triggers on the synced tables.
+	 * @return the script
+	 */
+	public String schemaScript() {
+		return new SchemaScript(this.schema).text(this.tables.all());
 	}
 
 	/**

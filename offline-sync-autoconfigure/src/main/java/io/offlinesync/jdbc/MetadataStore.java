@@ -41,11 +41,11 @@ final class MetadataStore {
 				order by k.table_name collate "C", k.uid collate "C" on conflict do nothing
 				returning table_name, uid""".formatted(schema.metadata(), keys);
 		this.upsert = """
-				insert into %s (table_name, uid, created_at, updated_at, deleted_at, field_times)
+				insert into %s as m (table_name, uid, created_at, updated_at, deleted_at, field_times)
 				select * from unnest(?::text[], ?::text[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::jsonb[])
 				on conflict (table_name, uid) do update set created_at = excluded.created_at,
 				  updated_at = excluded.updated_at, deleted_at = excluded.deleted_at,
-				  field_times = excluded.field_times"""
+				  field_times = excluded.field_times, xid = greatest(m.xid, excluded.xid)"""
 			.formatted(schema.metadata());
 		this.clean = """
 				delete from %s where (table_name, uid) in (%s)

@@ -157,6 +157,10 @@ final class ReconcileDeletions {
 			if (stores()) {
 				buffer.metadata(table.key(this.stored.uid()), new Stored(tombstone(), null));
 			}
+			else if (this.answer.forServer() == ForServer.REMOVE_ROW) {
+				// What the capture of the row has stamped is not what was decided.
+				buffer.metadata(table.key(this.stored.uid()), new Stored(this.stored.metadata(), this.stored.times()));
+			}
 		}
 
 		void addTo(ReconcileAnswerBuilder<T> builder) {

@@ -1,5 +1,6 @@
 package io.offlinesync.jdbc;
 
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -44,6 +45,8 @@ public final class SchemaInitializer implements InitializingBean {
 
 	private final SchemaMode mode;
 
+	private DataSource owner;
+
 	/**
 	 * Create an initializer.
 	 * @param dataSource the synced database
@@ -56,6 +59,7 @@ public final class SchemaInitializer implements InitializingBean {
 		this.migrations = migrations;
 		this.schema = schema;
 		this.mode = mode;
+		this.owner = dataSource;
 	}
 
 	@Override
@@ -64,16 +68,32 @@ public final class SchemaInitializer implements InitializingBean {
 		if (this.mode == SchemaMode.NONE) {
 			return;
 		}
-		DataSource owner = isSameDatabase() ? this.migrations : this.dataSource;
+		if (isSameDatabase()) {
+			this.owner = this.migrations;
+		}
 		if (this.mode == SchemaMode.MIGRATE) {
-			withFlyway(owner, this::migrate);
-			if (owner != this.dataSource) {
-				new SchemaGrants(owner, this.schema).grant(user(this.dataSource));
+			withFlyway(this::migrate);
+			if (this.owner != this.dataSource) {
+				new SchemaGrants(this.owner, this.schema).grant(user(this.dataSource));
 			}
 		}
 		else {
-			withFlyway(owner, this::validate);
+			withFlyway(this::validate);
 		}
+	}
+
+	/**
+	 * The schema's names.
+	 */
+	SchemaNames names() {
+		return this.schema;
+	}
+
+	/**
+	 * What sees to the capture of writes, as the user and in the mode of this schema.
+	 */
+	CaptureInstaller capture() {
+		return new CaptureInstaller(this.dataSource, this.owner, this.schema, this.mode);
 	}
 
 	private void checkDatabase() {
@@ -114,8 +134,8 @@ public final class SchemaInitializer implements InitializingBean {
 	 * Flyway wants a second connection, which a small pool does not have: it gets the
 	 * first one again.
 	 */
-	private void withFlyway(DataSource owner, Consumer<Flyway> work) {
-		new JdbcTemplate(owner).execute((ConnectionCallback<Boolean>) (connection) -> {
+	private void withFlyway(Consumer<Flyway> work) {
+		new JdbcTemplate(this.owner).execute((ConnectionCallback<Boolean>) (connection) -> {
 			boolean autoCommit = connection.getAutoCommit();
 			connection.setAutoCommit(true);
 			try {
@@ -128,13 +148,14 @@ public final class SchemaInitializer implements InitializingBean {
 		});
 	}
 
-	private Flyway flyway(DataSource owner) {
+	private Flyway flyway(DataSource connection) {
 		Flyway flyway = Flyway.configure(getClass().getClassLoader())
-			.dataSource(owner)
+			.dataSource(connection)
 			.schemas(this.schema.schema())
 			.createSchemas(true)
 			.table(HISTORY)
 			.locations(LOCATION)
+			.placeholders(Map.of(SchemaScript.PLACEHOLDER, this.schema.quoted()))
 			.baselineOnMigrate(true)
 			.baselineVersion("0")
 			.load();

@@ -1,7 +1,8 @@
 package io.offlinesync.jdbc;
 
 /**
- * What happens to the library's own tables at startup.
+ * What happens at startup to the library's own tables, and to the triggers on the synced
+ * tables.
  */
 public enum SchemaMode {
 
@@ -16,7 +17,7 @@ public enum SchemaMode {
 	VALIDATE,
 
 	/**
-	 * Nothing.
+	 * Nothing; a warning is logged where writes are not captured.
 	 */
 	NONE
 

@@ -8,22 +8,25 @@ package io.offlinesync.jdbc;
 public record SchemaNames(String schema) {
 
 	String metadata() {
-		return table("sync_metadata");
+		return in("sync_metadata");
 	}
 
 	String state() {
-		return table("sync_state");
+		return in("sync_state");
 	}
 
 	String client() {
-		return table("sync_client");
+		return in("sync_client");
 	}
 
 	String change() {
-		return table("sync_change");
+		return in("sync_change");
 	}
 
-	private String table(String name) {
+	/**
+	 * Anything in the schema as SQL.
+	 */
+	String in(String name) {
 		return quoted() + "." + name;
 	}
 
@@ -32,6 +35,13 @@ public record SchemaNames(String schema) {
 	 */
 	String quoted() {
 		return quote(this.schema);
+	}
+
+	/**
+	 * A text as SQL.
+	 */
+	static String literal(String text) {
+		return "'" + text.replace("'", "''") + "'";
 	}
 
 	/**

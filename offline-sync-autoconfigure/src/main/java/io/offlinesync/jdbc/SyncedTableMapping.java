@@ -24,10 +24,17 @@ import org.jspecify.annotations.Nullable;
  * @param hooks what the application wants called
  * @param resolver decides conflicts, or {@literal null}
  * @param catalog what the database knows of the table
+ * @param epoch tells one time without a gap in the capture of writes from another: who
+ * stopped in another one may have missed changes. Empty until capture was looked at
  */
 record SyncedTableMapping<T>(String name, EntityModel<T> model, EntityAccess<T> access, EntityJson<T> json,
 		FilterFields<T> filters, TableSql sql, TableRows<T> rows, EntityHooks<T> hooks,
-		@Nullable ConflictResolver<T> resolver, TableCatalog catalog) {
+		@Nullable ConflictResolver<T> resolver, TableCatalog catalog, String epoch) {
+
+	SyncedTableMapping<T> captured(String newEpoch) {
+		return new SyncedTableMapping<>(this.name, this.model, this.access, this.json, this.filters, this.sql,
+				this.rows, this.hooks, this.resolver, this.catalog, newEpoch);
+	}
 
 	RecordKey key(String uid) {
 		return new RecordKey(this.name, uid);

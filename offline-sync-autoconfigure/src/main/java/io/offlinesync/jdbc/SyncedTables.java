@@ -1,6 +1,8 @@
 package io.offlinesync.jdbc;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -32,6 +34,16 @@ public final class SyncedTables {
 			.map((table) -> table.catalog().key())
 			.filter((key) -> key != null)
 			.collect(Collectors.toUnmodifiableSet());
+	}
+
+	/**
+	 * These tables, as they are captured.
+	 * @param epochs the epochs by the tables' names
+	 */
+	SyncedTables captured(Map<String, String> epochs) {
+		List<SyncedTableMapping<?>> captured = new ArrayList<>();
+		all().forEach((table) -> captured.add(table.captured(epochs.getOrDefault(table.name(), ""))));
+		return new SyncedTables(captured);
 	}
 
 	Collection<SyncedTableMapping<?>> all() {

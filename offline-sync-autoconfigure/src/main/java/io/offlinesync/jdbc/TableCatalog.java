@@ -10,6 +10,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /**
  * What the database knows of a table.
  *
+ * @param oid the table's oid
  * @param name the table's name
  * @param schema the schema it lives in
  * @param kind {@code pg_class.relkind}
@@ -17,15 +18,18 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * @param key the constraint or index that makes the id unique, or {@literal null}
  * @param loose whether the id's collation takes different texts for equal
  * @param reaching whether a delete may change other rows: by a cascade, or by a trigger
+ * of the application's
  */
-record TableCatalog(String name, String schema, String kind, Map<String, String> columns, @Nullable String key,
-		boolean loose, boolean reaching) {
+record TableCatalog(long oid, String name, String schema, String kind, Map<String, String> columns,
+		@Nullable String key, boolean loose, boolean reaching) {
 
 	private static final String TABLE = """
 			select c.oid::int8 as oid, c.relname as name, n.nspname as schema, c.relkind::text as kind,
 			  exists (select from pg_constraint f where f.confrelid = c.oid and f.contype = 'f'
 			    and f.confdeltype in ('c', 'n', 'd'))
-			  or exists (select from pg_trigger g where g.tgrelid = c.oid and not g.tgisinternal) as reaching
+			  or exists (select from pg_trigger g join pg_proc p on p.oid = g.tgfoid
+			    join pg_namespace o on o.oid = p.pronamespace
+			    where g.tgrelid = c.oid and not g.tgisinternal and o.nspname <> ?) as reaching
 			from pg_class c join pg_namespace n on n.oid = c.relnamespace
 			where c.oid = to_regclass(?)""";
 
@@ -48,14 +52,15 @@ record TableCatalog(String name, String schema, String kind, Map<String, String>
 	/**
 	 * Look a table up.
 	 * @param jdbc where
+	 * @param schema the library's own schema, whose triggers do not count
 	 * @param table the table's name as SQL, qualified or not
 	 * @param idColumn the name of the id's column
 	 * @return the table, or {@literal null} if there is none
 	 */
-	static @Nullable TableCatalog read(JdbcTemplate jdbc, String table, String idColumn) {
+	static @Nullable TableCatalog read(JdbcTemplate jdbc, SchemaNames schema, String table, String idColumn) {
 		Found found = jdbc.query(TABLE, (row) -> row.next()
 				? new Found(row.getLong(1), row.getString(2), row.getString(3), row.getString(4), row.getBoolean(5))
-				: null, table);
+				: null, schema.schema(), table);
 		if (found == null) {
 			return null;
 		}
@@ -65,7 +70,8 @@ record TableCatalog(String name, String schema, String kind, Map<String, String>
 		}, found.oid());
 		String key = jdbc.query(KEY, (row) -> row.next() ? row.getString(1) : null, found.oid(), idColumn);
 		boolean loose = Boolean.TRUE.equals(jdbc.queryForObject(LOOSE, Boolean.class, found.oid(), idColumn));
-		return new TableCatalog(found.name(), found.schema(), found.kind(), columns, key, loose, found.reaching());
+		return new TableCatalog(found.oid(), found.name(), found.schema(), found.kind(), columns, key, loose,
+				found.reaching());
 	}
 
 	boolean isTable() {

@@ -146,6 +146,14 @@ final class TableRows<T> {
 		this.jdbc.update(this.sql.delete(), ids(ids));
 	}
 
+	/**
+	 * Let clients hear of records of which only the metadata changes.
+	 * @param ids the ids
+	 */
+	void logUnchanged(Collection<Object> ids) {
+		this.jdbc.update(this.sql.logUnchanged(), ids(ids));
+	}
+
 	private Object ids(Collection<Object> ids) {
 		return SqlValues.array(this.model.idType().sqlType(), ids);
 	}

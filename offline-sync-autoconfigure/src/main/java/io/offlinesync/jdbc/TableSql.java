@@ -20,6 +20,8 @@ final class TableSql {
 
 	private final String metadata;
 
+	private final String log;
+
 	TableSql(EntityModel<?> model, String name, SchemaNames schema) {
 		this.table = model.sqlName();
 		this.id = model.id().sql();
@@ -32,8 +34,11 @@ final class TableSql {
 		this.record = this.columns + ", m.created_at as offline_sync_created_at, "
 				+ "m.updated_at as offline_sync_updated_at, m.deleted_at as offline_sync_deleted_at, "
 				+ "m.field_times as offline_sync_field_times";
-		this.metadata = "left join " + schema.metadata() + " m on m.table_name = '" + name.replace("'", "''")
-				+ "' and m.uid = ";
+		String literal = SchemaNames.literal(name);
+		this.metadata = "left join " + schema.metadata() + " m on m.table_name = " + literal + " and m.uid = ";
+		this.log = "insert into " + schema.change() + " (table_name, uid, operation, before) select " + literal + ", "
+				+ id() + "::text, 'update', " + schema.in("row_image") + "(t.*) from " + this.table + " t where "
+				+ anyId();
 	}
 
 	String table() {
@@ -137,6 +142,13 @@ final class TableSql {
 		return "update " + this.table + " set "
 				+ columns.stream().map((column) -> column.sql() + " = ?").collect(Collectors.joining(", ")) + " where "
 				+ this.id + " = ?";
+	}
+
+	/**
+	 * The statement that logs rows as updated, though they stay as they are.
+	 */
+	String logUnchanged() {
+		return this.log;
 	}
 
 	String delete() {

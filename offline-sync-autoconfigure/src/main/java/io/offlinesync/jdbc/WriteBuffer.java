@@ -2,20 +2,24 @@ package io.offlinesync.jdbc;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+
+import io.offlinesync.jdbc.MetadataStore.Stored;
 
 /**
  * The statements that follow from decisions, in their order, batched where neighbours are
- * alike.
+ * alike. Metadata comes after the rows, whose capture has stamped it by then.
  */
 final class WriteBuffer {
 
-	private final List<Batch<?>> batches = new ArrayList<>();
-
-	private final Map<RecordKey, MetadataStore.Stored> metadata = new LinkedHashMap<>();
+	private final List<Step> steps = new ArrayList<>();
 
 	private final List<Runnable> after = new ArrayList<>();
+
+	private Stamps stamps = new Stamps();
 
 	<T> void insert(SyncedTableMapping<T> table, T row) {
 		add(new Batch<>(Kind.INSERT, table, List.of()), row);
@@ -23,30 +27,40 @@ final class WriteBuffer {
 	}
 
 	<T> void update(SyncedTableMapping<T> table, T row, List<ColumnMapping> columns) {
-		if (!columns.isEmpty()) {
-			add(new Batch<>(Kind.UPDATE, table, columns), row);
-			this.after.add(() -> table.hooks().afterSave(row));
-		}
+		add(new Batch<>(Kind.UPDATE, table, columns), row);
+		this.after.add(() -> table.hooks().afterSave(row));
 	}
 
 	<T> void delete(SyncedTableMapping<T> table, T row) {
+		if (table.catalog().reaching() && this.stamps.anyLive()) {
+			// It may delete what was written before, and so stamp it later.
+			this.steps.add(this.stamps);
+			this.stamps = new Stamps();
+		}
 		add(new Batch<>(Kind.DELETE, table, List.of()), row);
 		this.after.add(() -> table.hooks().afterDelete(row));
 	}
 
-	void metadata(RecordKey key, MetadataStore.Stored stored) {
-		this.metadata.put(key, stored);
+	void metadata(RecordKey key, Stored stored) {
+		this.stamps.metadata.put(key, stored);
+	}
+
+	/**
+	 * Let clients hear of a record of which only the metadata changes.
+	 */
+	void unchanged(SyncedTableMapping<?> table, Object id) {
+		this.stamps.unchanged.computeIfAbsent(table, (key) -> new LinkedHashSet<>()).add(id);
 	}
 
 	@SuppressWarnings("unchecked")
 	private <T> void add(Batch<T> batch, T row) {
-		Batch<?> last = this.batches.isEmpty() ? null : this.batches.get(this.batches.size() - 1);
-		if (last != null && last.isLike(batch)) {
-			((Batch<T>) last).rows.add(row);
+		Step last = this.steps.isEmpty() ? null : this.steps.get(this.steps.size() - 1);
+		if (last instanceof Batch<?> before && before.isLike(batch)) {
+			((Batch<T>) before).rows.add(row);
 		}
 		else {
 			batch.rows.add(row);
-			this.batches.add(batch);
+			this.steps.add(batch);
 		}
 	}
 
@@ -54,11 +68,15 @@ final class WriteBuffer {
 	 * Execute what has been collected.
 	 */
 	void flush(MetadataStore store) {
-		this.batches.forEach(Batch::execute);
-		if (!this.metadata.isEmpty()) {
-			store.store(this.metadata);
-		}
+		this.steps.forEach((step) -> step.execute(store));
+		this.stamps.execute(store);
 		this.after.forEach(Runnable::run);
+	}
+
+	private interface Step {
+
+		void execute(MetadataStore store);
+
 	}
 
 	private enum Kind {
@@ -67,7 +85,10 @@ final class WriteBuffer {
 
 	}
 
-	private static final class Batch<T> {
+	/**
+	 * Rows that one statement writes.
+	 */
+	private static final class Batch<T> implements Step {
 
 		private final Kind kind;
 
@@ -87,12 +108,36 @@ final class WriteBuffer {
 			return this.kind == other.kind && this.table == other.table && this.columns.equals(other.columns);
 		}
 
-		void execute() {
+		@Override
+		public void execute(MetadataStore store) {
 			switch (this.kind) {
 				case INSERT -> this.table.rows().insert(this.rows);
 				case UPDATE -> this.table.rows().update(this.rows, this.columns);
 				default -> this.table.rows().delete(this.rows.stream().map(this.table::id).toList());
 			}
+		}
+
+	}
+
+	/**
+	 * Metadata that one statement stores.
+	 */
+	private static final class Stamps implements Step {
+
+		private final Map<RecordKey, Stored> metadata = new LinkedHashMap<>();
+
+		private final Map<SyncedTableMapping<?>, Set<Object>> unchanged = new LinkedHashMap<>();
+
+		boolean anyLive() {
+			return this.metadata.values().stream().anyMatch((stored) -> !stored.metadata().deleted());
+		}
+
+		@Override
+		public void execute(MetadataStore store) {
+			if (!this.metadata.isEmpty()) {
+				store.store(this.metadata);
+			}
+			this.unchanged.forEach((table, ids) -> table.rows().logUnchanged(ids));
 		}
 
 	}

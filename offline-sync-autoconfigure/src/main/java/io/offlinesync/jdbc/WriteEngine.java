@@ -131,10 +131,16 @@ final class WriteEngine {
 					"The change is older than what the server remembers of deleted records: submit it anew");
 		}
 		StoredRecord<T> after = stored.withRow(write(write.table(), stored, ruling, buffer));
-		if (ruling.decision().metadataChanged(stored.state())
-				|| (ruling.times() != null && !ruling.times().equals(stored.times()))) {
+		boolean metadataChanged = ruling.decision().metadataChanged(stored.state())
+				|| (ruling.times() != null && !ruling.times().equals(stored.times()));
+		boolean rowChanged = after.entity() != stored.entity();
+		if (metadataChanged || rowChanged) {
+			// What the capture of the row has stamped is not what was decided.
 			after = after.withMetadata(ruling.decision().metadata(), ruling.times());
 			buffer.metadata(write.key(), new MetadataStore.Stored(after.metadata(), after.times()));
+		}
+		if (metadataChanged && !rowChanged && after.entity() != null) {
+			buffer.unchanged(write.table(), write.id());
 		}
 		states.put(write.key(), after);
 		return new Written<>(write, ruling.decision().verdict(), stored, after);
@@ -158,7 +164,11 @@ final class WriteEngine {
 					return before;
 				}
 				T row = table.hooks().beforeSave(ruling.requiredRow(), before);
-				buffer.update(table, row, table.access().difference(before, row, ColumnMapping::isUpdatable));
+				List<ColumnMapping> columns = table.access().difference(before, row, ColumnMapping::isUpdatable);
+				if (columns.isEmpty()) {
+					return before;
+				}
+				buffer.update(table, row, columns);
 				return row;
 			}
 			case DELETE -> {

@@ -268,9 +268,9 @@ class OfflineSyncAutoConfigurationIntegrationTests {
 		@Bean
 		@DependsOnDatabaseInitialization
 		JdbcSyncService myService(DataSource dataSource, JdbcConverter converter, JdbcDialect dialect,
-				JsonMapper mapper, ApplicationContext context) {
+				JsonMapper mapper, SchemaInitializer schema, ApplicationContext context) {
 			return JdbcSyncService.create(Set.of(Task.class, Project.class), dataSource, converter, dialect, mapper,
-					new SchemaNames("offline_sync"), Duration.ofHours(1), context, context);
+					schema, Duration.ofHours(1), context, context);
 		}
 
 	}

@@ -44,7 +44,6 @@ class FeedIntegrationTests {
 	static void start() {
 		database = DomainApplication.database();
 		application = DomainApplication.start(database, "offline-sync.feed.poll-interval=20ms");
-		CaptureByHand.install(database);
 		feed = application.getBean(ChangeFeed.class);
 		jdbc = database.jdbc();
 	}

@@ -49,7 +49,6 @@ class FeedUnderWritersIntegrationTests {
 		this.database.jdbc().execute(RandomWriter.SCHEMA);
 		this.application = DomainApplication.start(this.database, "offline-sync.feed.poll-interval=5ms",
 				"spring.datasource.hikari.maximum-pool-size=20", "offline-sync.feed.idle-interval=1s");
-		CaptureByHand.install(this.database);
 		this.threads = Executors.newCachedThreadPool();
 		this.lists = IntStream.range(0, 4).mapToObj((i) -> UUID.randomUUID()).toList();
 		this.lists.forEach((list) -> this.database.jdbc().update("insert into todo_list values (?, 'List')", list));
@@ -94,7 +93,6 @@ class FeedUnderWritersIntegrationTests {
 		}
 		assertThat(commits).isGreaterThan(100);
 		assertThat(states).isGreaterThan(100);
-		System.out.println("XXX " + commits + " commits, " + states + " states");
 	}
 
 	private static Map<UUID, Integer> last(RandomReader reader) {
@@ -142,7 +140,6 @@ class FeedUnderWritersIntegrationTests {
 			assertThat(reader.model().changes()).as("told twice").isEqualTo(inserted);
 		}
 		assertThat(inserted).isGreaterThan(100);
-		System.out.println("XXX " + inserted + " inserted");
 	}
 
 	/**

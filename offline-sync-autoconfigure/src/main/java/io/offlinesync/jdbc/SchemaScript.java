@@ -1,0 +1,66 @@
+package io.offlinesync.jdbc;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+
+import org.springframework.core.io.ClassPathResource;
+
+/**
+ * All that the library creates in a database, as one script for somebody to run by hand.
+ */
+final class SchemaScript {
+
+	/**
+	 * The migrations in the order in which they are run.
+	 */
+	static final List<String> MIGRATIONS = List.of("V1__sync_metadata.sql", "V2__change_log.sql", "R__capture.sql");
+
+	/**
+	 * What stands for the schema in migrations.
+	 */
+	static final String PLACEHOLDER = "schema";
+
+	private static final String LOCATION = "io/offlinesync/jdbc/schema/";
+
+	private final SchemaNames schema;
+
+	SchemaScript(SchemaNames schema) {
+		this.schema = schema;
+	}
+
+	/**
+	 * The script. It leaves triggers as they are that are up to date.
+	 * @param tables the synced tables
+	 * @return the script
+	 */
+	String text(Collection<SyncedTableMapping<?>> tables) {
+		StringBuilder script = new StringBuilder();
+		script.append("create schema ").append(this.schema.quoted()).append(";\n");
+		script.append("set search_path = ").append(this.schema.quoted()).append(";\n\n");
+		for (String migration : MIGRATIONS) {
+			script.append("-- ").append(migration).append('\n');
+			script.append(read(migration).replace("${" + PLACEHOLDER + "}", this.schema.quoted())).append('\n');
+		}
+		script.append("reset search_path;\n\n");
+		for (SyncedTableMapping<?> table : tables) {
+			for (CaptureTrigger trigger : CaptureTrigger.values()) {
+				script.append(trigger.ddl(this.schema, CapturedTable.of(table), table.epoch())).append(";\n");
+			}
+		}
+		return script.toString();
+	}
+
+	private static String read(String migration) {
+		try {
+			return new ClassPathResource(LOCATION + migration, SchemaScript.class.getClassLoader())
+				.getContentAsString(StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}
