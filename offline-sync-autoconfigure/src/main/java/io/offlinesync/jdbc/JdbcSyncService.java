@@ -66,7 +66,6 @@ public final class JdbcSyncService implements SyncService {
 		this.reconciler = new Reconciler(tables, this.transactions,
 				new ReconcileDeletions(this.transactions, metadata, jdbc, schema, maxSkew, events), jdbc);
 		DatabaseHistory history = new DatabaseHistory(jdbc, this.transactions, schema);
-		history.check();
 		this.retention = new Retention(jdbc, this.transactions.template(), schema);
 		this.changeLog = new ChangeLog(tables, dataSource, schema, history);
 	}

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import io.offlinesync.feed.FeedProperties;
 import io.offlinesync.stomp.StompProperties;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -41,8 +42,9 @@ class ConfigurationMetadataTests {
 			.filter((name) -> !name.endsWith(".schema"));
 		Stream<String> schema = components(OfflineSyncProperties.Schema.class, "offline-sync.schema");
 		Stream<String> stomp = components(StompProperties.class, "offline-sync.stomp");
-		assertThat(this.properties.keySet())
-			.containsExactlyInAnyOrderElementsOf(Stream.of(root, schema, stomp).flatMap((names) -> names).toList());
+		Stream<String> feed = components(FeedProperties.class, "offline-sync.feed");
+		assertThat(this.properties.keySet()).containsExactlyInAnyOrderElementsOf(
+				Stream.of(root, schema, stomp, feed).flatMap((names) -> names).toList());
 	}
 
 	@Test

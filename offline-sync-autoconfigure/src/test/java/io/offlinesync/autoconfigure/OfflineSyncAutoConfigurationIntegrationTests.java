@@ -14,6 +14,7 @@ import io.offlinesync.Where;
 import io.offlinesync.existing.domain.ExistingApplication;
 import io.offlinesync.existing.domain.Project;
 import io.offlinesync.existing.domain.Task;
+import io.offlinesync.jdbc.RetentionScheduler;
 import io.offlinesync.jdbc.JdbcSyncService;
 import io.offlinesync.jdbc.SchemaInitializer;
 import io.offlinesync.jdbc.SchemaMode;
@@ -55,8 +56,8 @@ class OfflineSyncAutoConfigurationIntegrationTests {
 	private static final AutoConfigurations AUTO_CONFIGURATIONS = AutoConfigurations.of(
 			DataSourceAutoConfiguration.class, JdbcTemplateAutoConfiguration.class,
 			DataSourceTransactionManagerAutoConfiguration.class, DataJdbcRepositoriesAutoConfiguration.class,
-			JacksonAutoConfiguration.class, OfflineSyncAutoConfiguration.class, OfflineSyncStompAutoConfiguration.class,
-			OfflineSyncUnavailableAutoConfiguration.class);
+			JacksonAutoConfiguration.class, OfflineSyncAutoConfiguration.class, OfflineSyncFeedAutoConfiguration.class,
+			OfflineSyncStompAutoConfiguration.class, OfflineSyncUnavailableAutoConfiguration.class);
 
 	@SuppressWarnings("NullAway.Init")
 	private static TestDatabase database;
@@ -227,7 +228,8 @@ class OfflineSyncAutoConfigurationIntegrationTests {
 					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
 			.withPropertyValues("offline-sync.schema.name=late")
 			.run((context) -> {
-				assertThat(context.getBeanFactory().containsSingleton(SyncedRepositoryRegistrar.SERVICE)).isFalse();
+				// A purge is due in a lazy application too.
+				assertThat(context.getBean(RetentionScheduler.class).isRunning()).isTrue();
 				context.getBean(Injected.class).tasks().delete(UUID.randomUUID());
 				assertThat(database.jdbc().queryForObject("select count(*) from late.sync_metadata", Long.class))
 					.isOne();
