@@ -1,0 +1,49 @@
+package io.offlinesync.benchmarks;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * The load generator: runs scenarios, each against a fresh server.
+ */
+public final class Benchmark {
+
+	private static final Map<String, Supplier<Scenario>> SCENARIOS = new LinkedHashMap<>();
+
+	static {
+		SCENARIOS.put("first-sync", FirstSync::new);
+		SCENARIOS.put("delta", Delta::new);
+		SCENARIOS.put("push", PushLoad::new);
+		SCENARIOS.put("latency", Latency::new);
+		SCENARIOS.put("fan-out", FanOut::new);
+		SCENARIOS.put("scopes", Scopes::new);
+		SCENARIOS.put("stalled", Stalled::new);
+	}
+
+	private Benchmark() {
+	}
+
+	/**
+	 * Run scenarios.
+	 * @param arguments names of scenarios, or {@code all}, and settings
+	 */
+	public static void main(String[] arguments) throws Exception {
+		run(new Report(System.out), arguments);
+	}
+
+	static void run(Report report, String... arguments) throws Exception {
+		List<String> names = Arrays.stream(arguments).filter((argument) -> !argument.startsWith("--")).toList();
+		Settings settings = Settings.parse(Arrays.stream(arguments).filter((text) -> text.startsWith("--")).toList());
+		if (names.isEmpty() || !(names.equals(List.of("all")) || SCENARIOS.keySet().containsAll(names))) {
+			throw new IllegalArgumentException("Say which: all, or some of " + SCENARIOS.keySet());
+		}
+		for (String name : names.equals(List.of("all")) ? SCENARIOS.keySet() : names) {
+			report.begin(name);
+			SCENARIOS.get(name).get().run(settings, report);
+		}
+	}
+
+}

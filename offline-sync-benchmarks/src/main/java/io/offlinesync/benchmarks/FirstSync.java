@@ -1,0 +1,46 @@
+package io.offlinesync.benchmarks;
+
+/**
+ * All rows to a client that has none, compared with what PostgreSQL itself can give.
+ */
+final class FirstSync implements Scenario {
+
+	private static final int RUNS = 3;
+
+	@Override
+	public void run(Settings settings, Report report) throws Exception {
+		for (int rows : settings.numbers("rows", 10_000, 1_000_000)) {
+			try (Bench bench = Bench.start(settings.with("rows", rows), rows, report)) {
+				for (int i = 1; i <= RUNS; i++) {
+					run(bench, report, i);
+				}
+			}
+		}
+	}
+
+	private static void run(Bench bench, Report report, int run) throws Exception {
+		long[] before = bench.server().heap();
+		Follower follower = new Follower(bench, null);
+		long start = System.nanoTime();
+		follower.subscribe(Follower.everything());
+		bench.await(follower::complete);
+		double rate = rate(follower.changes(), follower.completedAt() - start);
+		long[] after = bench.server().heap();
+		follower.unsubscribe();
+		start = System.nanoTime();
+		long[] copied = bench.table().copy();
+		double copyRate = rate(copied[0], System.nanoTime() - start);
+		if (follower.changes() != copied[0]) {
+			throw new IllegalStateException(follower.changes() + " rows came, there are " + copied[0]);
+		}
+		report.line("first-sync %d: %,.0f rows/s; COPY of row_to_json, %d bytes a row: %,.0f rows/s; %.0f %% of it",
+				run, rate, copied[1] / copied[0], copyRate, 100 * rate / copyRate);
+		report.line("  server heap after collections: %.1f MB before, %.1f MB after, at most %.1f MB", before[0] / 1e6,
+				after[0] / 1e6, after[1] / 1e6);
+	}
+
+	private static double rate(long rows, long nanos) {
+		return rows * 1e9 / nanos;
+	}
+
+}

@@ -1,0 +1,67 @@
+package io.offlinesync.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+import io.offlinesync.benchmarks.client.Page;
+
+/**
+ * Clients that read, with and without others that never do.
+ */
+final class Stalled implements Scenario {
+
+	private static final int READERS = 20;
+
+	private static final int STALLED = 100;
+
+	private static final double RATE = 50;
+
+	private final UUID list = UUID.randomUUID();
+
+	private final Durations latencies = new Durations();
+
+	private final List<Follower> readers = new ArrayList<>();
+
+	private long added;
+
+	@Override
+	public void run(Settings settings, Report report) throws Exception {
+		try (Bench bench = Bench.start(settings, 100_000, report)) {
+			for (int i = 0; i < READERS; i++) {
+				Follower reader = new Follower(bench, this.latencies);
+				reader.subscribe(Follower.lists(this.list));
+				this.readers.add(reader);
+			}
+			bench.await(() -> this.readers.stream().allMatch(Follower::complete));
+			measure(bench, settings.number("warm-up"));
+			measure(bench, settings.number("seconds"));
+			double without = this.latencies.percentile(99);
+			report.line("stalled, %d readers and none who never reads: delivery %s", READERS, this.latencies);
+			long[] before = bench.server().heap();
+			for (int i = 0; i < STALLED; i++) {
+				// Every other one takes the whole table, which fills every buffer on the
+				// way.
+				bench.client().subscribeAndStall((i % 2 == 0) ? "auto" : "client-individual", Follower.everything());
+			}
+			measure(bench, settings.number("seconds"));
+			long[] after = bench.server().heap();
+			report.line("stalled, %d readers and %d who never read: delivery %s; p99 is %.1f times as long", READERS,
+					STALLED, this.latencies, this.latencies.percentile(99) / without);
+			report.line("  server heap after collections: %.1f MB before, %.1f MB after, at most %.1f MB",
+					before[0] / 1e6, after[0] / 1e6, after[1] / 1e6);
+		}
+	}
+
+	private void measure(Bench bench, int seconds) throws Exception {
+		this.latencies.clear();
+		Pace pace = new Pace(RATE);
+		for (int i = 0; i < RATE * seconds; i++) {
+			pace.await();
+			bench.table().insert(this.list, Page.titleOfNow());
+			this.added++;
+		}
+		bench.await(() -> this.readers.stream().allMatch((reader) -> reader.changes() >= this.added));
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Tests of the client's parsing.
+ */
+@NullMarked
+package io.offlinesync.benchmarks.client;
+
+import org.jspecify.annotations.NullMarked;
