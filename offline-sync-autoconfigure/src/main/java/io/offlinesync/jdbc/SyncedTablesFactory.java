@@ -74,7 +74,8 @@ final class SyncedTablesFactory {
 		EntityAccess<T> access = new EntityAccess<>(model, this.converter);
 		EntityHooks<T> hooks = new EntityHooks<>(access, EntityCallbacks.create(this.beans), this.auditing);
 		TableSql sql = new TableSql(model, catalog.name(), this.schema);
-		TableRows<T> rows = new TableRows<>(this.jdbc, model, access, hooks, this.converter, sql);
+		TableRows<T> rows = new TableRows<>(this.jdbc, model, access, hooks,
+				new EntityReader<>(model, this.converter, catalog), sql);
 		return new SyncedTableMapping<>(catalog.name(), model, access, new EntityJson<>(model, this.mapper),
 				new FilterFields<>(model, access, catalog, this.mapper), sql, rows, hooks, resolver(type), catalog, "");
 	}

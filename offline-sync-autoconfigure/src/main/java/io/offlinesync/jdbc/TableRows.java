@@ -12,10 +12,7 @@ import java.util.stream.Collectors;
 import io.offlinesync.reconcile.FieldTimes;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.data.jdbc.core.convert.EntityRowMapper;
-import org.springframework.data.jdbc.core.convert.JdbcConverter;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.core.RowMapper;
 
 /**
  * Reads and writes the rows of one synced table.
@@ -30,17 +27,19 @@ final class TableRows<T> {
 
 	private final EntityAccess<T> access;
 
-	private final RowMapper<T> mapper;
+	private final EntityReader<T> reader;
+
+	private final EntityHooks<T> hooks;
 
 	private final TableSql sql;
 
 	TableRows(JdbcTemplate jdbc, EntityModel<T> model, EntityAccess<T> access, EntityHooks<T> hooks,
-			JdbcConverter converter, TableSql sql) {
+			EntityReader<T> reader, TableSql sql) {
 		this.jdbc = jdbc;
 		this.model = model;
 		this.access = access;
-		EntityRowMapper<T> entities = new EntityRowMapper<>(model.entity(), converter);
-		this.mapper = (row, index) -> hooks.read(entities.mapRow(row, index));
+		this.reader = reader;
+		this.hooks = hooks;
 		this.sql = sql;
 	}
 
@@ -52,7 +51,7 @@ final class TableRows<T> {
 	Map<String, T> lock(Collection<Object> ids) {
 		Map<String, T> found = new HashMap<>();
 		this.jdbc.query(this.sql.lock(), (row) -> {
-			T entity = map(row);
+			T entity = map(row, 1);
 			found.put(String.valueOf(this.access.id(entity)), entity);
 		}, ids(ids));
 		return found;
@@ -104,16 +103,12 @@ final class TableRows<T> {
 	StoredRecord<T> stored(ResultSet row, Object id, boolean exists, int first) throws SQLException {
 		int metadata = first + this.model.columns().size();
 		FieldTimes times = FieldTimesJson.read(row.getString(metadata + 3));
-		return new StoredRecord<>(id, id.toString(), exists ? map(row) : null, SqlValues.metadata(row, metadata),
+		return new StoredRecord<>(id, id.toString(), exists ? map(row, first) : null, SqlValues.metadata(row, metadata),
 				times);
 	}
 
-	private T map(ResultSet row) throws SQLException {
-		T entity = this.mapper.mapRow(row, 0);
-		if (entity == null) {
-			throw new IllegalStateException("A row of " + this.sql.table() + " was read as nothing");
-		}
-		return entity;
+	private T map(ResultSet row, int first) throws SQLException {
+		return this.hooks.read(this.reader.read(row, first));
 	}
 
 	void insert(List<T> entities) {
