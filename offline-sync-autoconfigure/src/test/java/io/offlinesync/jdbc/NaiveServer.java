@@ -33,6 +33,11 @@ final class NaiveServer {
 
 	private static final JsonMapper JSON = JsonMapper.shared();
 
+	/**
+	 * The server's clock. The stamps of mutations lie ahead of it, and so are later.
+	 */
+	static final Instant NOW = Instant.EPOCH;
+
 	private Map<RecordKey, Map<String, Object>> rows = new TreeMap<>(NaiveServer::compare);
 
 	private Map<RecordKey, Stamps> stamps = new TreeMap<>(NaiveServer::compare);
@@ -195,8 +200,7 @@ final class NaiveServer {
 		if (at != null && !at.isAfter(this.limit)) {
 			return at.truncatedTo(ChronoUnit.MILLIS);
 		}
-		// The model's records are stamped ahead of the server's clock.
-		return Objects.requireNonNull(time).plusMillis(1);
+		return Objects.requireNonNull(time).equals(NOW) ? NOW : time.plusMillis(1);
 	}
 
 	private static Instant laterOf(Instant at, @Nullable Instant time) {
@@ -262,7 +266,31 @@ final class NaiveServer {
 		}
 	}
 
+	/**
+	 * Remove a row. What its foreign keys do to others is captured, once for each.
+	 */
 	private void remove(RecordKey key) {
+		Map<RecordKey, Map<String, Object>> before = copy(this.rows);
+		if (before.containsKey(key)) {
+			cascade(key);
+			before.forEach((other, row) -> {
+				Stamps own = stamps(other);
+				if (!other.equals(key) && !this.rows.containsKey(other)) {
+					stamp(other, new Stamps(own.created(), own.updated(), captured(other), Map.of()));
+				}
+				else if (!other.equals(key) && !row.equals(this.rows.get(other))) {
+					stamp(other, new Stamps(own.created(), captured(other), null, Map.of()));
+				}
+			});
+		}
+	}
+
+	private Instant captured(RecordKey key) {
+		Instant time = time(key);
+		return (time == null || time.equals(NOW)) ? NOW : time.plusMillis(1);
+	}
+
+	private void cascade(RecordKey key) {
 		if (this.rows.remove(key) == null) {
 			return;
 		}
@@ -281,7 +309,7 @@ final class NaiveServer {
 				}
 				if (key.uid().equals(row.get("parentUid"))
 						|| (key.uid().equals(row.get("folderUid")) && !other.table().equals("tally"))) {
-					remove(other);
+					cascade(other);
 				}
 			}
 		}

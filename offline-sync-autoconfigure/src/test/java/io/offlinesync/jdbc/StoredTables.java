@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 import io.offlinesync.jdbc.NaiveServer.Stamps;
@@ -43,6 +45,13 @@ record StoredTables(Map<RecordKey, Map<String, Object>> rows, Map<RecordKey, Sta
 	}
 
 	static StoredTables read(JdbcTemplate jdbc) {
+		return read(jdbc, (stamp) -> stamp);
+	}
+
+	/**
+	 * Read everything, with each stamp as an operator makes it.
+	 */
+	static StoredTables read(JdbcTemplate jdbc, UnaryOperator<@Nullable Instant> stamp) {
 		StoredTables read = new StoredTables(new TreeMap<>(NaiveServer::compare), new TreeMap<>(NaiveServer::compare),
 				new TreeMap<>());
 		jdbc.query(ROWS, (row) -> {
@@ -55,8 +64,9 @@ record StoredTables(Map<RecordKey, Map<String, Object>> rows, Map<RecordKey, Sta
 		jdbc.query("select table_name, uid, created_at, updated_at, deleted_at, field_times, xmin::text "
 				+ "from offline_sync.sync_metadata", (row) -> {
 					RecordKey key = new RecordKey(row.getString(1), row.getString(2));
-					read.stamps.put(key, new Stamps(SqlValues.instant(row, 3), SqlValues.instant(row, 4),
-							SqlValues.instant(row, 5), times(key, row.getString(6))));
+					read.stamps.put(key,
+							new Stamps(stamp.apply(SqlValues.instant(row, 3)), stamp.apply(SqlValues.instant(row, 4)),
+									stamp.apply(SqlValues.instant(row, 5)), times(key, row.getString(6), stamp)));
 					read.versions.put("metadata " + key, row.getString(7));
 				});
 		return read;
@@ -73,7 +83,8 @@ record StoredTables(Map<RecordKey, Map<String, Object>> rows, Map<RecordKey, Sta
 	/**
 	 * When each field was set: the base is the time of fields without one of their own.
 	 */
-	private static Map<String, Instant> times(RecordKey key, @Nullable String json) {
+	private static Map<String, Instant> times(RecordKey key, @Nullable String json,
+			UnaryOperator<@Nullable Instant> stamp) {
 		Map<String, Instant> times = new LinkedHashMap<>();
 		if (json != null) {
 			Map<String, Long> stored = JSON.readValue(json, TIMES);
@@ -82,7 +93,7 @@ record StoredTables(Map<RecordKey, Map<String, Object>> rows, Map<RecordKey, Sta
 			for (String field : NaiveServer.FIELDS.get(key.table())) {
 				Long time = own.getOrDefault(field, own.get(""));
 				if (time != null) {
-					times.put(field, Instant.ofEpochMilli(time));
+					times.put(field, Objects.requireNonNull(stamp.apply(Instant.ofEpochMilli(time))));
 				}
 			}
 		}

@@ -12,6 +12,7 @@ import io.offlinesync.Operation;
 import io.offlinesync.RecordMetadata;
 import io.offlinesync.Where;
 import io.offlinesync.jdbc.model.ModelApplication;
+import io.offlinesync.testsupport.CaptureBypass;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
@@ -82,9 +83,9 @@ final class SyncLoad {
 	 * Fill the tables, by SQL.
 	 */
 	void fill(int rows) {
-		this.jdbc.update("insert into folder (uid, name) select lpad(i::text, 32, '0')::uuid, 'f' "
+		CaptureBypass.update(this.jdbc, "insert into folder (uid, name) select lpad(i::text, 32, '0')::uuid, 'f' "
 				+ "from generate_series(1, ?) i", rows / SCOPE);
-		this.jdbc.update("insert into item (uid, folder_uid, title, amount, price, done) "
+		CaptureBypass.update(this.jdbc, "insert into item (uid, folder_uid, title, amount, price, done) "
 				+ "select md5(i::text)::uuid, lpad((1 + i % ?)::text, 32, '0')::uuid, "
 				+ "'a title of an item, of some length, ' || i, i % 100, 9.99, i % 3 = 0 from generate_series(1, ?) i",
 				rows / SCOPE, rows);

@@ -105,8 +105,10 @@ set extra_float_digits = 1
 as $$
 declare
   clock timestamptz := date_trunc('milliseconds', clock_timestamp());
+  deleted text[];
 begin
   -- Rows are told apart by their ids, and compared byte by byte, since some types know no equality.
+  -- When cascades update a row and then delete it, the deletion may be captured first. It stands, and is logged again.
   if TG_ARGV[3] = 'merge' then
     with captured as materialized (
       select coalesce(n.uid, o.uid) as uid, o.image as before,
@@ -125,24 +127,30 @@ begin
     ), logged as (
       insert into ${schema}.sync_change (table_name, uid, operation, before)
       select TG_ARGV[0], c.uid, c.operation, c.before from captured c
-    )
+    ), stamped as (
     insert into ${schema}.sync_metadata as m (table_name, uid, created_at, updated_at, deleted_at, field_times)
+    -- Cascades may have updated a row twice: the object with the most fields comes first.
     select distinct on (c.uid) TG_ARGV[0], c.uid, case c.operation when 'create' then clock end,
       case c.operation when 'update' then clock end, case c.operation when 'delete' then clock end, c.field_times
-    from captured c order by c.uid
+    from captured c order by c.uid, c.field_times desc
     on conflict (table_name, uid) do update set
       created_at = case when excluded.created_at is null then m.created_at
         else ${schema}.stamp_after(clock, m.created_at, m.updated_at, m.deleted_at) end,
       updated_at = case when excluded.created_at is not null then null
-        when excluded.updated_at is null then m.updated_at
+        when excluded.updated_at is null or (m.deleted_at is not null and m.xid = excluded.xid) then m.updated_at
         else ${schema}.stamp_after(clock, m.created_at, m.updated_at, m.deleted_at) end,
       deleted_at = case when excluded.deleted_at is not null
-        then ${schema}.stamp_after(clock, m.created_at, m.updated_at, m.deleted_at) end,
-      field_times = case when excluded.deleted_at is null then ${schema}.fields_after(
+        then ${schema}.stamp_after(clock, m.created_at, m.updated_at, m.deleted_at)
+        when excluded.updated_at is not null and m.xid = excluded.xid then m.deleted_at end,
+      field_times = case when excluded.deleted_at is null and (m.deleted_at is null or m.xid < excluded.xid
+          or excluded.created_at is not null) then ${schema}.fields_after(
         case when excluded.created_at is null and m.deleted_at is null then coalesce(m.field_times,
           jsonb_strip_nulls(jsonb_build_object('', ${schema}.millis(coalesce(m.updated_at, m.created_at))))) end,
         excluded.field_times, ${schema}.stamp_after(clock, m.created_at, m.updated_at, m.deleted_at)) end,
-      xid = greatest(m.xid, excluded.xid);
+      xid = greatest(m.xid, excluded.xid)
+    returning m.uid, m.deleted_at
+    )
+    select array_agg(s.uid) into deleted from stamped s where s.deleted_at is not null;
   else
     with logged as (
       insert into ${schema}.sync_change (table_name, uid, operation, before)
@@ -155,7 +163,7 @@ begin
           from new_rows offline_sync_r offset 0) n on n.uid = o.uid
       where o.uid is null or n.uid is null or o.whole *<> n.whole
       returning uid, operation
-    )
+    ), stamped as (
     insert into ${schema}.sync_metadata as m (table_name, uid, created_at, updated_at, deleted_at)
     select distinct on (l.uid) TG_ARGV[0], l.uid, case l.operation when 'create' then clock end,
       case l.operation when 'update' then clock end, case l.operation when 'delete' then clock end
@@ -164,11 +172,24 @@ begin
       created_at = case when excluded.created_at is null then m.created_at
         else ${schema}.stamp_after(clock, m.created_at, m.updated_at, m.deleted_at) end,
       updated_at = case when excluded.created_at is not null then null
-        when excluded.updated_at is null then m.updated_at
+        when excluded.updated_at is null or (m.deleted_at is not null and m.xid = excluded.xid) then m.updated_at
         else ${schema}.stamp_after(clock, m.created_at, m.updated_at, m.deleted_at) end,
       deleted_at = case when excluded.deleted_at is not null
-        then ${schema}.stamp_after(clock, m.created_at, m.updated_at, m.deleted_at) end,
-      field_times = null, xid = greatest(m.xid, excluded.xid);
+        then ${schema}.stamp_after(clock, m.created_at, m.updated_at, m.deleted_at)
+        when excluded.updated_at is not null and m.xid = excluded.xid then m.deleted_at end,
+      field_times = null, xid = greatest(m.xid, excluded.xid)
+    returning m.uid, m.deleted_at
+    )
+    select array_agg(s.uid) into deleted from stamped s where s.deleted_at is not null;
+  end if;
+  if deleted is not null then
+    insert into ${schema}.sync_change (table_name, uid, operation, before)
+    select d.table_name, d.uid, 'delete', d.before
+    from (select distinct on (c.uid) c.* from ${schema}.sync_change c
+      where c.xid = pg_current_xact_id() and c.table_name = TG_ARGV[0] and c.uid = any(deleted)
+        and c.operation = 'delete' order by c.uid, c.seq desc) d
+    where exists (select from ${schema}.sync_change c
+      where c.xid = d.xid and c.table_name = d.table_name and c.uid = d.uid and c.seq > d.seq);
   end if;
   if pg_trigger_depth() > 1
     or current_setting('offline_sync.nested', true) = pg_current_xact_id_if_assigned()::text then
