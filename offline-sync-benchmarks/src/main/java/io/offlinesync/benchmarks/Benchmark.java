@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
@@ -42,7 +43,7 @@ public final class Benchmark {
 		}
 		for (String name : names.equals(List.of("all")) ? SCENARIOS.keySet() : names) {
 			report.begin(name);
-			SCENARIOS.get(name).get().run(settings, report);
+			Objects.requireNonNull(SCENARIOS.get(name)).get().run(settings, report);
 		}
 	}
 

@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-import io.offlinesync.benchmarks.client.Page;
-
 /**
  * Many subscribers of the same list, to which rows are added ever faster, until they
  * cannot be delivered as fast any more.
@@ -40,11 +38,12 @@ final class FanOut implements Scenario {
 				this.followers.add(follower);
 			}
 			bench.await(() -> this.followers.stream().allMatch(Follower::complete));
-			step(bench, FIRST_RATE, settings.number("warm-up"));
+			Adder adder = new Adder(bench, this.list, settings);
+			step(bench, adder, FIRST_RATE, settings.number("warm-up"));
 			double achieved = 1;
 			double best = 0;
 			for (double rate = FIRST_RATE; achieved > SATURATED; rate *= GROWTH) {
-				double delivered = step(bench, rate, settings.number("seconds"));
+				double delivered = step(bench, adder, rate, settings.number("seconds"));
 				achieved = delivered / rate / subscribers;
 				best = Math.max(best, delivered);
 				report.line("fan-out to %,d: %.0f changes/s, %,.0f deliveries/s (%.0f %%), delivery %s", subscribers,
@@ -54,17 +53,11 @@ final class FanOut implements Scenario {
 		}
 	}
 
-	private double step(Bench bench, double rate, int seconds) throws Exception {
+	private double step(Bench bench, Adder adder, double rate, int seconds) throws Exception {
 		this.latencies.clear();
 		long before = delivered();
-		Pace pace = new Pace(rate);
 		long start = System.nanoTime();
-		long end = start + seconds * 1_000_000_000L;
-		while (System.nanoTime() < end) {
-			bench.table().insert(this.list, Page.titleOfNow());
-			this.added++;
-			pace.await();
-		}
+		this.added += adder.add(rate, seconds);
 		double delivered = (delivered() - before) * 1e9 / (System.nanoTime() - start);
 		bench.await(() -> this.followers.stream().allMatch((follower) -> follower.changes() >= this.added));
 		return delivered;

@@ -11,10 +11,22 @@ final class FirstSync implements Scenario {
 	public void run(Settings settings, Report report) throws Exception {
 		for (int rows : settings.numbers("rows", 10_000, 1_000_000)) {
 			try (Bench bench = Bench.start(settings.with("rows", rows), rows, report)) {
+				warmUp(bench, settings.number("warm-up"));
 				for (int i = 1; i <= RUNS; i++) {
 					run(bench, report, i);
 				}
 			}
+		}
+	}
+
+	private static void warmUp(Bench bench, int seconds) throws Exception {
+		long end = System.nanoTime() + seconds * 1_000_000_000L;
+		while (System.nanoTime() < end) {
+			Follower follower = new Follower(bench, null);
+			follower.subscribe(Follower.everything());
+			bench.await(follower::complete);
+			follower.unsubscribe();
+			bench.table().copy();
 		}
 	}
 

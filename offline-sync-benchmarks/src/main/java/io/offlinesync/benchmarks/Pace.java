@@ -28,6 +28,16 @@ final class Pace {
 	}
 
 	/**
+	 * Do nothing for so long.
+	 * @param seconds how long
+	 */
+	static void pauseSeconds(int seconds) {
+		Pace pace = new Pace(1.0 / seconds);
+		pace.await();
+		pace.await();
+	}
+
+	/**
 	 * Do nothing for about so long.
 	 * @param nanos how long
 	 */

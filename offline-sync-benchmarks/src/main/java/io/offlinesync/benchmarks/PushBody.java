@@ -50,8 +50,18 @@ final class PushBody {
 		return json.append("]}").toString();
 	}
 
+	/**
+	 * Make a body that only creates a record.
+	 * @param title its title
+	 * @return the JSON text
+	 */
+	String create(String title) {
+		this.created.clear();
+		return next(1, 1, title);
+	}
+
 	private void mutation(StringBuilder json, String at, String title) {
-		// Half a message ago at least, so that the stamp is a later one.
+		// Long ago enough for the stamp to be a later one.
 		boolean update = ++this.mutations % 2 == 0 && this.created.size() > 1_000;
 		UUID uid = update ? this.created.remove() : UUID.randomUUID();
 		if (!update) {

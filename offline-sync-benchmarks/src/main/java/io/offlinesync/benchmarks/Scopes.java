@@ -6,10 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
-import io.offlinesync.benchmarks.client.Page;
-
 /**
- * What a change of one list costs while others follow many other lists.
+ * What a change of one list costs while others follow many other lists. Each number of
+ * them has a server of its own, as new as the others.
  */
 final class Scopes implements Scenario {
 
@@ -17,66 +16,49 @@ final class Scopes implements Scenario {
 
 	private static final double RATE = 200;
 
-	private final Durations latencies = new Durations();
-
-	private final UUID list = UUID.randomUUID();
-
-	private final List<Follower> others = new ArrayList<>();
-
 	@Override
 	public void run(Settings settings, Report report) throws Exception {
-		try (Bench bench = Bench.start(settings, 100_000, report)) {
-			Follower follower = new Follower(bench, this.latencies);
-			follower.subscribe(Follower.lists(this.list));
-			bench.await(follower::complete);
-			measure(bench, settings.number("seconds"));
-			for (int scopes : new int[] { 100, 10_000 }) {
+		for (int scopes : new int[] { 100, 10_000 }) {
+			try (Bench bench = Bench.start(settings, 100_000, report)) {
 				open(bench, scopes);
-				measure(bench, settings.number("warm-up"));
-				Duration idle = processorTime(bench, () -> Pace.pause(settings.number("seconds") * 1_000_000_000L));
-				Duration busy = processorTime(bench, () -> measure(bench, settings.number("seconds")));
-				report.line(
-						"scopes, %,d open on other lists: %.0f µs of the server's processors per change"
-								+ " (idle: %.0f µs in the same time), delivery %s",
-						scopes, busy.toNanos() / 1e3 / this.latencies.size(),
-						idle.toNanos() / 1e3 / this.latencies.size(), this.latencies);
+				run(bench, settings, report, scopes);
 			}
 		}
 	}
 
-	private void open(Bench bench, int scopes) throws Exception {
-		while (this.others.size() * SCOPES_PER_CLIENT < scopes) {
+	private static void open(Bench bench, int scopes) throws Exception {
+		List<Follower> others = new ArrayList<>();
+		for (int i = 0; i < scopes; i += SCOPES_PER_CLIENT) {
 			UUID[] lists = new UUID[SCOPES_PER_CLIENT];
-			Arrays.setAll(lists, (i) -> UUID.randomUUID());
+			Arrays.setAll(lists, (index) -> UUID.randomUUID());
 			Follower other = new Follower(bench, null);
 			other.subscribe(Follower.lists(lists));
-			this.others.add(other);
+			others.add(other);
 		}
-		bench.await(() -> this.others.stream().allMatch(Follower::complete));
+		bench.await(() -> others.stream().allMatch(Follower::complete));
 	}
 
-	private void measure(Bench bench, int seconds) throws Exception {
-		this.latencies.clear();
-		Pace pace = new Pace(RATE);
-		int changes = (int) (RATE * seconds);
-		for (int i = 0; i < changes; i++) {
-			pace.await();
-			bench.table().insert(this.list, Page.titleOfNow());
-		}
-		bench.await(() -> this.latencies.size() >= changes);
-	}
-
-	private static Duration processorTime(Bench bench, Work work) throws Exception {
-		Duration before = bench.server().processorTime();
-		work.run();
-		return bench.server().processorTime().minus(before);
-	}
-
-	@FunctionalInterface
-	private interface Work {
-
-		void run() throws Exception;
-
+	private static void run(Bench bench, Settings settings, Report report, int scopes) throws Exception {
+		UUID list = UUID.randomUUID();
+		Durations latencies = new Durations();
+		Follower follower = new Follower(bench, latencies);
+		follower.subscribe(Follower.lists(list));
+		bench.await(follower::complete);
+		Adder adder = new Adder(bench, list, settings);
+		int seconds = settings.number("seconds");
+		adder.add(RATE, settings.number("warm-up"));
+		Duration start = bench.server().processorTime();
+		Pace.pauseSeconds(seconds);
+		Duration idle = bench.server().processorTime().minus(start);
+		latencies.clear();
+		start = bench.server().processorTime();
+		int changes = adder.add(RATE, seconds);
+		bench.await(() -> latencies.size() >= changes);
+		Duration busy = bench.server().processorTime().minus(start);
+		report.line(
+				"scopes, %,d open on other lists: %.0f µs of the server's processors per change"
+						+ " (doing nothing for as long: %.0f µs), delivery %s",
+				scopes, busy.toNanos() / 1e3 / changes, idle.toNanos() / 1e3 / changes, latencies);
 	}
 
 }

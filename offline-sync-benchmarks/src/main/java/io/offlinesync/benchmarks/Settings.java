@@ -25,6 +25,7 @@ public record Settings(Map<String, String> values) {
 		DEFAULTS.put("repeat", "200");
 		DEFAULTS.put("clients", "");
 		DEFAULTS.put("subscribers", "1000");
+		DEFAULTS.put("writes", "sql");
 	}
 
 	public Settings {

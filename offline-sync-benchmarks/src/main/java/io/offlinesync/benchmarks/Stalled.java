@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-import io.offlinesync.benchmarks.client.Page;
-
 /**
  * Clients that read, with and without others that never do.
  */
@@ -34,8 +32,9 @@ final class Stalled implements Scenario {
 				this.readers.add(reader);
 			}
 			bench.await(() -> this.readers.stream().allMatch(Follower::complete));
-			measure(bench, settings.number("warm-up"));
-			measure(bench, settings.number("seconds"));
+			Adder adder = new Adder(bench, this.list, settings);
+			measure(bench, adder, settings.number("warm-up"));
+			measure(bench, adder, settings.number("seconds"));
 			double without = this.latencies.percentile(99);
 			report.line("stalled, %d readers and none who never reads: delivery %s", READERS, this.latencies);
 			long[] before = bench.server().heap();
@@ -44,7 +43,7 @@ final class Stalled implements Scenario {
 				// way.
 				bench.client().subscribeAndStall((i % 2 == 0) ? "auto" : "client-individual", Follower.everything());
 			}
-			measure(bench, settings.number("seconds"));
+			measure(bench, adder, settings.number("seconds"));
 			long[] after = bench.server().heap();
 			report.line("stalled, %d readers and %d who never read: delivery %s; p99 is %.1f times as long", READERS,
 					STALLED, this.latencies, this.latencies.percentile(99) / without);
@@ -53,14 +52,9 @@ final class Stalled implements Scenario {
 		}
 	}
 
-	private void measure(Bench bench, int seconds) throws Exception {
+	private void measure(Bench bench, Adder adder, int seconds) throws Exception {
 		this.latencies.clear();
-		Pace pace = new Pace(RATE);
-		for (int i = 0; i < RATE * seconds; i++) {
-			pace.await();
-			bench.table().insert(this.list, Page.titleOfNow());
-			this.added++;
-		}
+		this.added += adder.add(RATE, seconds);
 		bench.await(() -> this.readers.stream().allMatch((reader) -> reader.changes() >= this.added));
 	}
 
