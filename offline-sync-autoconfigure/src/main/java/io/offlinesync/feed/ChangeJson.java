@@ -1,9 +1,6 @@
 package io.offlinesync.feed;
 
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.util.Locale;
 
 import io.offlinesync.RecordMetadata;
 import io.offlinesync.jdbc.CurrentRecord;
@@ -14,9 +11,6 @@ import tools.jackson.core.io.JsonStringEncoder;
  * The JSON of one change, encoded once for all who are sent it.
  */
 final class ChangeJson {
-
-	private static final DateTimeFormatter STAMP = new DateTimeFormatterBuilder().appendInstant(3)
-		.toFormatter(Locale.ROOT);
 
 	private static final int METADATA_LENGTH = 160;
 
@@ -67,15 +61,30 @@ final class ChangeJson {
 		}
 		else {
 			json.append('"');
-			STAMP.formatTo(stamp, json);
+			StampText.append(json, stamp);
 			json.append('"');
 		}
 	}
 
-	static void appendText(StringBuilder json, String text) {
+	private static void appendText(StringBuilder json, String text) {
 		json.append('"');
-		JsonStringEncoder.getInstance().quoteAsString(text, json);
+		if (isPlain(text)) {
+			json.append(text);
+		}
+		else {
+			JsonStringEncoder.getInstance().quoteAsString(text, json);
+		}
 		json.append('"');
+	}
+
+	private static boolean isPlain(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			char c = text.charAt(i);
+			if (c < ' ' || c == '"' || c == '\\') {
+				return false;
+			}
+		}
+		return true;
 	}
 
 }

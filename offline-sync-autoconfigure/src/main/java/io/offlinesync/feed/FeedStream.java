@@ -48,6 +48,9 @@ final class FeedStream implements ChangeStream {
 
 	private boolean busy;
 
+	/** The page after one that was told and is not the last, read already. */
+	private StreamReader.@Nullable Read ahead;
+
 	/** The snapshot of its own last read, until the tail is past it. */
 	private @Nullable DatabaseSnapshot known;
 
@@ -134,35 +137,53 @@ final class FeedStream implements ChangeStream {
 		StreamPage page = new StreamPage(this.reader.cursor(last.encodedEnd()),
 				changes.values().stream().map(Told::json).toList(), List.of(), List.of(),
 				last.complete() ? last.snapshot().toString() : null);
-		tell(page, last.complete());
-		done();
-	}
-
-	private void tell(StreamPage page, boolean complete) {
-		synchronized (this) {
-			this.requested = false;
-			this.toldComplete = complete;
-			this.lastPage = System.nanoTime();
-		}
+		told(last.complete());
 		this.listener.page(page.toJson());
+		done(null);
 	}
 
-	private synchronized void done() {
+	private synchronized void told(boolean complete) {
+		this.requested = false;
+		this.toldComplete = complete;
+		this.lastPage = System.nanoTime();
+	}
+
+	private synchronized void done(StreamReader.@Nullable Read next) {
+		this.ahead = next;
 		this.busy = false;
 	}
 
 	private void read() {
 		try {
-			StreamReader.Read read = this.reader.next();
+			StreamReader.Read read = (this.ahead != null) ? this.ahead : this.reader.next();
+			this.ahead = null;
 			if (settle(read)) {
-				tell(read.page(), read.complete());
+				told(read.complete());
+				if (!read.complete()) {
+					// While this page is on its way.
+					this.workers.execute(this::readAhead);
+					this.listener.page(read.page().toJson());
+					return;
+				}
+				this.listener.page(read.page().toJson());
 			}
 		}
 		catch (RuntimeException ex) {
 			fail(InternalErrors.answer(ex));
 			return;
 		}
-		done();
+		done(null);
+		advance();
+	}
+
+	private void readAhead() {
+		try {
+			done(this.reader.next());
+		}
+		catch (RuntimeException ex) {
+			fail(InternalErrors.answer(ex));
+			return;
+		}
 		advance();
 	}
 
@@ -176,7 +197,9 @@ final class FeedStream implements ChangeStream {
 		}
 		DatabaseSnapshot snapshot = read.snapshot();
 		if (snapshot == null) {
-			leave();
+			if (this.member) {
+				leave();
+			}
 			return true;
 		}
 		this.known = snapshot;
@@ -268,14 +291,20 @@ final class FeedStream implements ChangeStream {
 			if (this.mode == Mode.CLOSED) {
 				return;
 			}
+			if (this.member || this.mode == Mode.JOINING) {
+				leave();
+			}
 			this.mode = Mode.BEHIND;
-			leave();
 		}
 	}
 
 	private void end() {
+		if (this.member || this.mode == Mode.JOINING) {
+			leave();
+		}
 		this.mode = Mode.CLOSED;
-		leave();
+		this.ahead = null;
+		forget();
 	}
 
 	// Under the lock: joining again must not overtake it.

@@ -11,9 +11,9 @@ final class PageSize {
 
 	private static final int MIN = 8;
 
-	private static final int MAX = 2048;
+	private static final int MAX = 1024;
 
-	private static final int CHARACTERS = 512 * 1024;
+	private static final int CHARACTERS = 256 * 1024;
 
 	private int rows = FIRST;
 

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 import io.offlinesync.reconcile.FieldTimes;
@@ -87,9 +88,16 @@ final class TableRows<T> {
 		if (limit != null) {
 			parameters.add(limit);
 		}
-		return this.jdbc.query(this.sql.find(condition.sql(), after != null, limit != null),
-				(row, index) -> stored(row, this.model.idType().parse(row.getString(1)), true, 3),
+		return this.jdbc.query(this.sql.find(condition.sql(), after != null, limit != null), (row, index) -> found(row),
 				parameters.toArray());
+	}
+
+	private StoredRecord<T> found(ResultSet row) throws SQLException {
+		T entity = map(row, 1);
+		Object id = this.access.id(entity);
+		int metadata = 1 + this.model.columns().size();
+		return new StoredRecord<>(Objects.requireNonNull(id), id.toString(), entity, SqlValues.metadata(row, metadata),
+				FieldTimesJson.read(row.getString(metadata + 3)));
 	}
 
 	/**

@@ -88,9 +88,9 @@ final class TableSql {
 	}
 
 	String find(String condition, boolean after, boolean limit) {
-		return "select " + id() + "::text as offline_sync_uid, true as offline_sync_row, " + this.record + " from "
-				+ this.table + " t " + metadata(id()) + " where m.deleted_at is null and " + condition
-				+ (after ? " and " + id() + " > ?" : "") + " order by " + id() + (limit ? " limit ?" : "");
+		return "select " + this.record + " from " + this.table + " t " + metadata(id())
+				+ " where m.deleted_at is null and " + condition + (after ? " and " + id() + " > ?" : "") + " order by "
+				+ id() + (limit ? " limit ?" : "");
 	}
 
 	/**

@@ -11,6 +11,9 @@ final class StompFrames {
 
 	private static final String JSON = "application/json";
 
+	/** A header, an empty line and a NUL. */
+	private static final int MOST_OF_THE_END = 40;
+
 	private StompFrames() {
 	}
 
@@ -99,6 +102,7 @@ final class StompFrames {
 		}
 
 		private String end(String body) {
+			this.text.ensureCapacity(this.text.length() + body.length() + MOST_OF_THE_END);
 			this.text.append("content-length:").append(utf8Length(body)).append("\n\n");
 			return this.text.append(body).append('\0').toString();
 		}
