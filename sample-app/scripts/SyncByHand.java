@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -26,8 +28,8 @@ import java.util.regex.Pattern;
  * java sample-app/scripts/SyncByHand.java [ws://localhost:8080/offline-sync]
  * </pre>
  *
- * It adds to-dos to the list "Household" and deletes them again. It ends with 1 when the
- * server does not answer, or answers with an error.
+ * It follows the list "Household", adds to-dos to it and deletes them again. It ends with
+ * 1 when the server does not answer, or answers with an error.
  */
 public class SyncByHand {
 
@@ -36,7 +38,13 @@ public class SyncByHand {
 	/** STOMP: a SEND goes here with what is to be done, `hello` for example. */
 	static final String PREFIX = "/app/sync/";
 
+	/** The id of our stream, for us to choose. */
+	static final String STREAM = "household";
+
 	final BlockingQueue<Frame> received = new LinkedBlockingQueue<>();
+
+	/** What our stream said since we last began to follow. */
+	final List<String> pages = new ArrayList<>();
 
 	final WebSocket socket;
 
@@ -92,6 +100,11 @@ public class SyncByHand {
 				{"where": {"listUid": "%s", "done": false, "priority": {"gte": 1}}, "limit": 3}"""
 			.formatted(HOUSEHOLD));
 
+		title("Follow the list: a stream. First comes what the list holds now, in pages. The server sends a few and waits"
+				+ " until we acknowledge them. `complete` says that we hold all of it.");
+		follow(null);
+		page("the whole list", (page) -> has(page, "complete", "true"));
+
 		title("Create a to-do. A client makes its uid, and stamps it, and so could have done so offline.");
 		String first = UUID.randomUUID().toString();
 		String createdAt = stamp();
@@ -99,11 +112,18 @@ public class SyncByHand {
 				{"uid": "%s", "createdAt": "%s", "data": %s}""".formatted(first, createdAt,
 				todo(first, "Water the plants", "", false)));
 
+		title("Everybody who follows the list hears of it, and so do we. (It may have come before the answer, above.)");
+		page("the new to-do", (page) -> has(page, "uid", '"' + first + '"'));
+
 		title("Update it. `data` is our whole copy, `changed` what the user really touched: nothing else is set, so that"
 				+ " our old copy of the rest undoes nothing.");
 		request("todo/update", """
 				{"uid": "%s", "updatedAt": "%s", "changed": ["done"], "data": %s}""".formatted(first, stamp(),
 				todo(first, "A title that is not taken over", "", true)));
+
+		title("Stop following, as if we went offline. We keep the cursor of the last page: where we stopped.");
+		unfollow();
+		String cursor = field(this.pages.get(this.pages.size() - 1), "cursor");
 
 		title("Push what was written offline: a transaction of two mutations, all of it or nothing.");
 		String second = UUID.randomUUID().toString();
@@ -124,6 +144,12 @@ public class SyncByHand {
 		request("todo/delete", """
 				{"uid": "%s", "deletedAt": "%s"}""".formatted(first, stamp()));
 
+		title("Follow the list again, from the cursor on: we hear only what happened meanwhile, whoever did it. Of the"
+				+ " first to-do we hear that it is gone: its `value` is null, and `deletedAt` says since when.");
+		follow(cursor);
+		page("the second to-do", (page) -> has(page, "uid", '"' + second + '"'));
+		page("the end of the first", (page) -> has(page, "uid", '"' + first + '"') && has(page, "deletedAt", "\""));
+
 		title("Reconcile: we say what we hold, by uid and times only, and hear who lacks what. We play a client that"
 				+ " still has the first to-do, has an old version of the second, and has a third of its own.");
 		String third = UUID.randomUUID().toString();
@@ -137,6 +163,7 @@ public class SyncByHand {
 		title("Tidy up, and say goodbye.");
 		request("todo/delete", """
 				{"uid": "%s", "deletedAt": "%s"}""".formatted(second, stamp()));
+		unfollow();
 		send("DISCONNECT", headers("receipt", "bye"), "");
 		await("RECEIPT", (frame) -> "bye".equals(frame.headers.get("receipt-id")));
 		// After the receipt the server closes too, and may have been first.
@@ -178,6 +205,50 @@ public class SyncByHand {
 		return reply.body;
 	}
 
+	void follow(String cursor) {
+		this.pages.clear();
+		Map<String, String> headers = headers("id", STREAM, "destination", PREFIX + "changes", "ack",
+				"client-individual", "scopes", """
+						[{"table": "todo", "where": {"listUid": "%s"}}]""".formatted(HOUSEHOLD));
+		if (cursor != null) {
+			headers.put("cursor", cursor);
+		}
+		send("SUBSCRIBE", headers, "");
+	}
+
+	/**
+	 * After the receipt no page comes any more.
+	 */
+	void unfollow() throws Exception {
+		send("UNSUBSCRIBE", headers("id", STREAM, "receipt", "unsubscribed"), "");
+		await("RECEIPT", (frame) -> "unsubscribed".equals(frame.headers.get("receipt-id")));
+	}
+
+	/**
+	 * Wait for a page of our stream, unless it came already.
+	 */
+	void page(String what, Predicate<String> expected) throws Exception {
+		while (this.pages.stream().noneMatch(expected)) {
+			await(what, this::ofStream);
+		}
+	}
+
+	boolean ofStream(Frame frame) {
+		return STREAM.equals(frame.headers.get("subscription"));
+	}
+
+	/**
+	 * Pages come whenever there is something to say, also while we wait for an answer. A
+	 * real client stores each, with its cursor, before it acknowledges it.
+	 */
+	void keep(Frame page) throws Failure {
+		if (page.body.startsWith("{\"error\"")) {
+			throw new Failure("the stream ended with an error, see above");
+		}
+		this.pages.add(page.body);
+		send("ACK", headers("id", page.headers.get("ack")), "");
+	}
+
 	void send(String command, Map<String, String> headers, String body) {
 		if (!body.isEmpty()) {
 			headers.put("content-length", Integer.toString(body.getBytes(StandardCharsets.UTF_8).length));
@@ -199,6 +270,9 @@ public class SyncByHand {
 			}
 			if (frame.command.equals("CLOSED")) {
 				throw new Failure("the connection was closed while waiting for " + what);
+			}
+			if (ofStream(frame)) {
+				keep(frame);
 			}
 			if (expected.test(frame)) {
 				return frame;

@@ -197,6 +197,7 @@ class PageStream implements StreamListener {
 		if (!this.release.test(this)) {
 			return "";
 		}
+		// A page may have come in just before, and be about to be sent behind this.
 		close();
 		return this.address.message(this.ids.get(), ReplyWriter.error(reason));
 	}

@@ -29,7 +29,8 @@ import org.springframework.util.unit.DataSize;
  * @param sendTimeout How long a client may take to receive a frame before it is
  * disconnected.
  * @param sendBufferSize How much may wait for a client behind the frame that it is
- * receiving before it is disconnected.
+ * receiving before it is disconnected. Pages of streams do not count: there is one of
+ * each.
  * @param maxWaitingRequests How many requests of a client may wait for their turn.
  * Further ones are answered "unavailable".
  * @param workerThreads How many requests, of all clients, are worked on at the same time.

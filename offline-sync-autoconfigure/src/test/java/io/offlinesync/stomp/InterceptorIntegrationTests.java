@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.context.annotation.Configuration;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -130,6 +132,32 @@ class InterceptorIntegrationTests {
 		assertThat(server.service().principal).isEqualTo("carol");
 		this.client.ask("push", "{\"transactions\":[]}");
 		assertThat(server.service().principal).isEqualTo("bob");
+	}
+
+	@Test
+	void aStreamIsTheUsers() {
+		this.client.connect("token", "bob");
+		this.client.follow("a");
+		assertThat(server.feed().next().request.principal()).isEqualTo("bob");
+		this.client.follow("b", "as", "carol");
+		assertThat(server.feed().next().request.principal()).isEqualTo("carol");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "send", "fail-send", "fail-handle" })
+	void aStreamThatInterceptorsRefuseIsNotOpened(String drop) {
+		this.client.connect("token", "bob");
+		this.client.follow("s", "drop", drop);
+		assertThat(server.feed().opened).isEmpty();
+		assertThatEnded("forbidden", 1002);
+	}
+
+	@Test
+	void aStreamThatAnInterceptorRegretsIsClosed() {
+		this.client.connect("token", "bob");
+		this.client.follow("s", "drop", "fail-post");
+		assertThatEnded("forbidden", 1002);
+		assertThat(server.feed().next().closes).hasValue(1);
 	}
 
 	@Test

@@ -95,6 +95,30 @@ final class StompTestClient implements WebSocket.Listener, AutoCloseable {
 		raw(text(command, "", headers));
 	}
 
+	/** SUBSCRIBE to the changes of one table. */
+	void follow(String id, String... headers) {
+		String[] all = new String[headers.length + 6];
+		System.arraycopy(headers, 0, all, 0, headers.length);
+		System.arraycopy(new String[] { "id", id, "destination", "/app/sync/changes", "scopes",
+				"[{\"table\":\"todo\",\"where\":{}}]" }, 0, all, headers.length, 6);
+		frame("SUBSCRIBE", all);
+	}
+
+	/** ACK a page. */
+	void ack(Frame page) {
+		frame("ACK", "id", String.valueOf(page.header("ack")));
+	}
+
+	/** Wait until all frames before were dealt with: the receipt is the next frame. */
+	void settle() {
+		String id = "settled-" + this.requests.incrementAndGet();
+		frame("UNSUBSCRIBE", "id", id, "receipt", id);
+		Frame receipt = next();
+		if (!id.equals(receipt.header("receipt-id"))) {
+			throw new AssertionError("Expected the receipt " + id + " but got " + receipt);
+		}
+	}
+
 	/** A frame with a body, without a content-length. */
 	static String text(String command, String body, String... headers) {
 		StringBuilder frame = new StringBuilder(command).append('\n');
