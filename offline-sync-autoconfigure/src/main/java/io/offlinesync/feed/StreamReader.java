@@ -104,7 +104,9 @@ final class StreamReader {
 			ScopeProgress known = this.progress.getOrDefault(scope.fingerprint(), ScopeProgress.NONE);
 			if (!known.finished() && rows > 0) {
 				List<CurrentRecord> records = reader.page(scope.table(), scope.where(), known.after(), rows);
-				records.forEach((record) -> changes.add(ChangeJson.of(scope.table(), record)));
+				records.stream()
+					.filter(CurrentRecord::isLive)
+					.forEach((record) -> changes.add(ChangeJson.of(scope.table(), record)));
 				this.progress.put(scope.fingerprint(), (records.size() < rows) ? ScopeProgress.FINISHED
 						: ScopeProgress.after(records.get(records.size() - 1).uid()));
 				rows -= records.size();

@@ -17,7 +17,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public final class ChangeLog {
 
-	private static final String ONE_SNAPSHOT = "set transaction isolation level repeatable read";
+	private static final String ONE_SNAPSHOT = "set transaction isolation level repeatable read; set local jit = off";
 
 	private final SyncedTables tables;
 

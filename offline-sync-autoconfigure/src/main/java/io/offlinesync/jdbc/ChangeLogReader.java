@@ -139,11 +139,17 @@ public final class ChangeLogReader {
 	}
 
 	private static Object[] parameters(DatabaseSnapshot done, Partial place, Collection<String> names, int limit) {
-		String xid = Long.toString(place.xid());
-		String target = place.target().toString();
+		List<Long> running = done.running()
+			.filter((xid) -> xid >= place.xid())
+			.filter(place.target()::includes)
+			.boxed()
+			.toList();
+		List<Long> after = running.stream().map((xid) -> (xid == place.xid()) ? place.seq() : 0L).toList();
+		boolean begun = place.xid() >= done.xmax();
 		Object tables = SqlValues.array("text", names);
-		return new Object[] { done.runningArray(), xid, place.seq(), tables, target, limit, Long.toString(done.xmax()),
-				Long.toString(place.target().xmax()), xid, place.seq(), tables, target, limit, limit };
+		return new Object[] { SqlValues.array("text", running), SqlValues.array("int8", after), tables, limit,
+				Long.toString(begun ? place.xid() : done.xmax()), begun ? place.seq() : 0L,
+				Long.toString(place.target().xmax()), tables, place.target().toString(), limit, limit };
 	}
 
 	private static LoggedChange change(long xid, ResultSet row) throws SQLException {
@@ -164,7 +170,8 @@ public final class ChangeLogReader {
 	}
 
 	/**
-	 * Read some of the living records that fulfil a condition, in the order of their ids.
+	 * Read some of the records that fulfil a condition, in the order of their ids. A few
+	 * may not live.
 	 * @param table the table's name
 	 * @param where the condition
 	 * @param after the uid after which to go on, or {@literal null}

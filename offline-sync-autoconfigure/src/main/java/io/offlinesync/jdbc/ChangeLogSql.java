@@ -18,15 +18,16 @@ final class ChangeLogSql {
 				from %s s left join (select * from %s order by xid desc, seq desc limit 1) l on true"""
 			.formatted(DatabaseHistory.expression(schema), schema.state(), schema.change());
 		this.mark = "select mark from %s where xid = ?::xid8 and seq = ?".formatted(schema.change());
-		// What was running when the last snapshot was taken, then what has begun since:
-		// each in the order of the key.
+		// What was running when the last snapshot was taken, then what has begun since.
+		// One
+		// condition says where each begins: of two, the index would take the wrong one.
 		this.changes = """
 				select xid::text, seq, mark, table_name, uid, operation, before::text from (
-				  (select * from %1$s where xid = any(?::xid8[]) and (xid, seq) > (?::xid8, ?)
-				    and table_name = any(?) and pg_visible_in_snapshot(xid, (select ?::pg_snapshot))
-				    order by xid, seq limit ?)
+				  select c.* from unnest(?::xid8[], ?::int8[]) as r (xid, seq) cross join lateral (
+				    select * from %1$s l where l.xid = r.xid and l.seq > r.seq and l.table_name = any(?)
+				    order by l.seq limit ?) c
 				  union all
-				  (select * from %1$s where xid >= ?::xid8 and xid < ?::xid8 and (xid, seq) > (?::xid8, ?)
+				  (select * from %1$s where (xid, seq) > (?::xid8, ?) and xid < ?::xid8
 				    and table_name = any(?) and pg_visible_in_snapshot(xid, (select ?::pg_snapshot))
 				    order by xid, seq limit ?)
 				) l order by l.xid, l.seq limit ?""".formatted(schema.change());

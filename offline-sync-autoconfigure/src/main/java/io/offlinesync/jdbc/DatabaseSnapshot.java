@@ -2,6 +2,7 @@ package io.offlinesync.jdbc;
 
 import java.util.Arrays;
 import java.util.StringJoiner;
+import java.util.stream.LongStream;
 
 /**
  * Which transactions one state of the database includes, as PostgreSQL's
@@ -102,12 +103,10 @@ public final class DatabaseSnapshot {
 	}
 
 	/**
-	 * The transactions that were running, as PostgreSQL writes an array.
+	 * The transactions that were running, in order.
 	 */
-	String runningArray() {
-		StringJoiner list = new StringJoiner(",", "{", "}");
-		Arrays.stream(this.running).forEach((xid) -> list.add(Long.toString(xid)));
-		return list.toString();
+	LongStream running() {
+		return Arrays.stream(this.running);
 	}
 
 	@Override

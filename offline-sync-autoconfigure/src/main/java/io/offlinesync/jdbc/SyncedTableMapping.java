@@ -85,7 +85,7 @@ record SyncedTableMapping<T>(String name, EntityModel<T> model, EntityAccess<T> 
 
 	List<CurrentRecord> currentRecords(BoundWhere where, @Nullable String after, int limit) {
 		Object id = (after != null) ? this.model.idType().parse(after) : null;
-		return this.rows.find(where, limit, id).stream().map(this::current).toList();
+		return this.rows.page(where, limit, id).stream().map(this::current).toList();
 	}
 
 	private CurrentRecord current(StoredRecord<T> stored) {

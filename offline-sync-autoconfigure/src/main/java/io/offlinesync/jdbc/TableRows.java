@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
+import io.offlinesync.RecordMetadata;
 import io.offlinesync.reconcile.FieldTimes;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * @param <T> the entity's type
  */
 final class TableRows<T> {
+
+	private static final int FEW = 64;
 
 	private final JdbcTemplate jdbc;
 
@@ -90,6 +93,59 @@ final class TableRows<T> {
 		}
 		return this.jdbc.query(this.sql.find(condition.sql(), after != null, limit != null), (row, index) -> found(row),
 				parameters.toArray());
+	}
+
+	/**
+	 * Read a page of the rows for which a condition holds, ordered by id, deleted ones
+	 * included. To be used in a transaction that sees one snapshot.
+	 * @param where the condition
+	 * @param limit how many at most
+	 * @param after the id after which to go on, or {@literal null}
+	 * @return the records
+	 */
+	List<StoredRecord<T>> page(BoundWhere where, int limit, @Nullable Object after) {
+		if (this.model.idType() != IdType.UUID) {
+			return find(where, limit, after);
+		}
+		SqlCondition condition = where.sql("t");
+		List<Object> parameters = new ArrayList<>(condition.parameters());
+		if (after != null) {
+			parameters.add(after);
+		}
+		parameters.add(limit);
+		List<T> entities = this.jdbc.query(this.sql.page(condition.sql(), after != null), (row, index) -> map(row, 1),
+				parameters.toArray());
+		List<Object> ids = entities.stream()
+			.<Object>map((entity) -> Objects.requireNonNull(this.access.id(entity)))
+			.toList();
+		List<String> uids = ids.stream().map(Object::toString).toList();
+		Map<String, RecordMetadata> metadata = uids.isEmpty() ? Map.of() : metadata(uids);
+		List<StoredRecord<T>> records = new ArrayList<>(entities.size());
+		for (int i = 0; i < entities.size(); i++) {
+			records.add(new StoredRecord<>(ids.get(i), uids.get(i), entities.get(i),
+					metadata.getOrDefault(uids.get(i), RecordMetadata.NONE), null));
+		}
+		return records;
+	}
+
+	/**
+	 * Read the metadata of a page. UUIDs are in the order of their texts: so, unless most
+	 * records of the table are elsewhere, reading on from the first to the last costs a
+	 * fraction of looking up each.
+	 */
+	private Map<String, RecordMetadata> metadata(List<String> uids) {
+		int limit = 2 * uids.size() + FEW;
+		Map<String, RecordMetadata> found = new HashMap<>(2 * limit);
+		this.jdbc.query(this.sql.metadataBetween(), (row) -> {
+			found.put(row.getString(1), SqlValues.metadata(row, 2));
+		}, uids.get(0), uids.get(uids.size() - 1), limit);
+		if (found.size() == limit) {
+			found.clear();
+			this.jdbc.query(this.sql.metadataOf(), (row) -> {
+				found.put(row.getString(1), SqlValues.metadata(row, 2));
+			}, SqlValues.array("text", uids));
+		}
+		return found;
 	}
 
 	private StoredRecord<T> found(ResultSet row) throws SQLException {

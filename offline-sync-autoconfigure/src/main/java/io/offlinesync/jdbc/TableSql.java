@@ -20,6 +20,8 @@ final class TableSql {
 
 	private final String metadata;
 
+	private final String metadataRows;
+
 	private final String log;
 
 	TableSql(EntityModel<?> model, String name, SchemaNames schema) {
@@ -35,6 +37,8 @@ final class TableSql {
 				+ "m.updated_at as offline_sync_updated_at, m.deleted_at as offline_sync_deleted_at, "
 				+ "m.field_times as offline_sync_field_times";
 		String literal = SchemaNames.literal(name);
+		this.metadataRows = "select m.uid, m.created_at, m.updated_at, m.deleted_at from " + schema.metadata()
+				+ " m where m.table_name = " + SchemaNames.literal(name) + " and ";
 		this.metadata = "left join " + schema.metadata() + " m on m.table_name = " + literal + " and m.uid = ";
 		this.log = "insert into " + schema.change() + " (table_name, uid, operation, before) select " + literal + ", "
 				+ id() + "::text, 'update', " + schema.in("row_image") + "(t.*) from " + this.table + " t where "
@@ -91,6 +95,28 @@ final class TableSql {
 		return "select " + this.record + " from " + this.table + " t " + metadata(id())
 				+ " where m.deleted_at is null and " + condition + (after ? " and " + id() + " > ?" : "") + " order by "
 				+ id() + (limit ? " limit ?" : "");
+	}
+
+	/**
+	 * The rows of a page, in the order of ids, without their metadata.
+	 */
+	String page(String condition, boolean after) {
+		return "select " + this.columns + " from " + this.table + " t where " + condition
+				+ (after ? " and " + id() + " > ?" : "") + " order by " + id() + " limit ?";
+	}
+
+	/**
+	 * The metadata of all records of the table between two uids, both inclusive.
+	 */
+	String metadataBetween() {
+		return this.metadataRows + "m.uid >= ? and m.uid <= ? limit ?";
+	}
+
+	/**
+	 * The metadata of some records of the table.
+	 */
+	String metadataOf() {
+		return this.metadataRows + "m.uid = any(?)";
 	}
 
 	/**
