@@ -1,5 +1,6 @@
 package io.offlinesync.jdbc;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class CaptureInstallationIntegrationTests {
 
@@ -55,7 +57,6 @@ class CaptureInstallationIntegrationTests {
 		Throwable cause = error;
 		while (!(cause instanceof SchemaException found)) {
 			cause = Objects.requireNonNull(cause.getCause());
-			continue;
 		}
 		return found;
 	}
@@ -162,13 +163,28 @@ class CaptureInstallationIntegrationTests {
 		try (DatabaseSession session = new DatabaseSession(this.database)) {
 			session.jdbc().update("insert into todo (uid, title, done) values (gen_random_uuid(), 't', false)");
 			Future<String> epoch = thread.submit(() -> start());
-			Gate.awaitBlocked(this.database);
+			Gate.awaitBlockedByTable(this.database);
 			session.commit();
 			assertThat(epoch.get()).isNotEmpty();
 		}
 		finally {
 			thread.shutdown();
 		}
+	}
+
+	@Test
+	void whoeverKeepsATableLockedIsToBlame() {
+		CaptureTransaction transaction = new CaptureTransaction(this.database.dataSource(), Duration.ofMillis(50), 3);
+		int[] tries = { 0 };
+		try (DatabaseSession session = new DatabaseSession(this.database)) {
+			session.jdbc().execute("lock table todo in row exclusive mode");
+			assertThatExceptionOfType(SchemaException.class).isThrownBy(() -> transaction.run("Failed", "todo", () -> {
+				tries[0]++;
+				transaction.jdbc().execute("lock table todo in share row exclusive mode");
+				return true;
+			})).withMessage("Failed as long as other transactions have it locked");
+		}
+		assertThat(tries[0]).isEqualTo(3);
 	}
 
 	@Test
@@ -181,7 +197,7 @@ class CaptureInstallationIntegrationTests {
 			this.jdbc.execute(trigger.ddl(CapturedDatabase.SCHEMA, former, "e"));
 		}
 		this.jdbc
-			.execute("create trigger own after insert on former execute function suppress_redundant_updates_trigger()");
+			.execute("create trigger own after update on former execute function suppress_redundant_updates_trigger()");
 		this.jdbc.execute("insert into former values (1)");
 		start("offline-sync.schema.mode=validate");
 		assertThat(triggers()).hasSize(17);
