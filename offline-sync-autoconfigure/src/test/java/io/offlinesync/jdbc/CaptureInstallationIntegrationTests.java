@@ -178,11 +178,13 @@ class CaptureInstallationIntegrationTests {
 		int[] tries = { 0 };
 		try (DatabaseSession session = new DatabaseSession(this.database)) {
 			session.jdbc().execute("lock table todo in row exclusive mode");
-			assertThatExceptionOfType(SchemaException.class).isThrownBy(() -> transaction.run("Failed", "todo", () -> {
-				tries[0]++;
-				transaction.jdbc().execute("lock table todo in share row exclusive mode");
-				return true;
-			})).withMessage("Failed as long as other transactions have it locked");
+			assertThatExceptionOfType(SchemaException.class)
+				.isThrownBy(() -> transaction.run("Failed", "todo", "", () -> {
+					tries[0]++;
+					transaction.jdbc().execute("lock table todo in share row exclusive mode");
+					return true;
+				}))
+				.withMessage("Failed as long as other transactions have it locked");
 		}
 		assertThat(tries[0]).isEqualTo(3);
 	}
