@@ -74,7 +74,8 @@ final class CaptureInstaller {
 		}
 		switch (this.mode) {
 			case MIGRATE -> {
-				outdated.forEach((table) -> epochs.put(table.name(), install(table)));
+				String script = script(outdated, installed);
+				outdated.forEach((table) -> epochs.put(table.name(), install(table, script)));
 				removeOthers(installed, oids);
 			}
 			case VALIDATE -> validate(outdated, installed);
@@ -91,8 +92,9 @@ final class CaptureInstaller {
 		return UUID.randomUUID().toString();
 	}
 
-	private String install(CapturedTable table) {
-		return this.transaction.run("The writes to %s cannot be captured".formatted(table.sql()), table.sql(), () -> {
+	private String install(CapturedTable table, String script) {
+		String failure = "The writes to %s cannot be captured".formatted(table.sql());
+		return this.transaction.run(failure, table.sql(), script, () -> {
 			// Another node may have been faster.
 			CaptureState state = state(table, InstalledTrigger.read(this.transaction.jdbc(), this.schema));
 			String epoch = Objects.requireNonNullElseGet(state.epoch(), CaptureInstaller::newEpoch);
@@ -124,7 +126,7 @@ final class CaptureInstaller {
 	}
 
 	private void remove(String table, List<InstalledTrigger> triggers) {
-		this.transaction.run("The triggers on %s cannot be dropped".formatted(table), table, () -> {
+		this.transaction.run("The triggers on %s cannot be dropped".formatted(table), table, "", () -> {
 			triggers.forEach((trigger) -> this.transaction.jdbc()
 				.execute("drop trigger if exists " + SchemaNames.quote(trigger.name()) + " on " + table));
 			return true;
@@ -136,13 +138,17 @@ final class CaptureInstaller {
 		if (outdated.isEmpty()) {
 			return;
 		}
-		StringBuilder ddl = new StringBuilder();
-		outdated.forEach((table) -> state(table, installed).ddl(this.schema, table, newEpoch())
-			.forEach((statement) -> ddl.append(System.lineSeparator()).append(statement).append(';')));
 		throw new SchemaException("The writes to %s are not captured as they have to be".formatted(names(outdated)),
 				"Set offline-sync.schema.mode=migrate, at least for one start as the tables' owner, or have the owner run:"
-						+ ddl,
+						+ script(outdated, installed),
 				null);
+	}
+
+	private String script(List<CapturedTable> outdated, Map<Long, List<InstalledTrigger>> installed) {
+		StringBuilder script = new StringBuilder();
+		outdated.forEach((table) -> state(table, installed).ddl(this.schema, table, newEpoch())
+			.forEach((statement) -> script.append(System.lineSeparator()).append(statement).append(';')));
+		return script.toString();
 	}
 
 	private void warn(List<CapturedTable> outdated) {

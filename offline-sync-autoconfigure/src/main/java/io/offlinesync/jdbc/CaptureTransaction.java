@@ -55,11 +55,12 @@ final class CaptureTransaction {
 	 * Do something.
 	 * @param failure what is wrong if it fails
 	 * @param table the table's name as SQL
+	 * @param script the same for somebody to run by hand
 	 * @param work what to do
 	 * @return what it gives
 	 * @throws SchemaException if it may not, or other transactions keep the table locked
 	 */
-	<R> R run(String failure, String table, Supplier<R> work) {
+	<R> R run(String failure, String table, String script, Supplier<R> work) {
 		// Those who had to queue up behind have their turn between two tries.
 		for (int tried = 1;; tried++) {
 			try {
@@ -74,10 +75,9 @@ final class CaptureTransaction {
 				String state = state(ex);
 				if ("42501".equals(state)) {
 					throw new SchemaException(failure,
-							"Let the tables' owner do it: make it the user of your application's Flyway "
+							"Let the table's owner do it: make it the user of your application's Flyway "
 									+ "(spring.flyway.user), or grant trigger on table " + table
-									+ " to the user, or have the owner run what offline-sync.schema.print=true puts into "
-									+ "the log, and set offline-sync.schema.mode=validate.",
+									+ " to the application's user, or have the owner run:" + script,
 							ex);
 				}
 				if (!"55P03".equals(state) && !"40P01".equals(state)) {

@@ -170,9 +170,9 @@ public final class SchemaInitializer implements InitializingBean {
 		}
 		catch (FlywayException ex) {
 			throw new SchemaException("The schema %s cannot be brought up to date".formatted(this.schema.schema()),
-					"Let the application's database user create a schema (grant create on database … to …), or have "
-							+ "somebody who may run the scripts in %s of the library in that schema, and set offline-sync.schema.mode=none."
-								.formatted(LOCATION),
+					"Let the application's database user create a schema (grant create on database … to …), or set "
+							+ "offline-sync.schema.mode=none and have somebody who may run the script that "
+							+ "offline-sync.schema.print=true then puts into the log.",
 					ex);
 		}
 	}
@@ -183,8 +183,8 @@ public final class SchemaInitializer implements InitializingBean {
 			throw new SchemaException(
 					"The schema %s is not up to date: %s".formatted(this.schema.schema(), result.getAllErrorMessages()),
 					"Set offline-sync.schema.mode=migrate, at least for one start as a user who may change the schema. Where "
-							+ "the scripts in %s of the library were run by hand, there is no %s to compare with: set it to none."
-								.formatted(LOCATION, HISTORY),
+							+ "the script that offline-sync.schema.print=true puts into the log was run by hand, "
+							+ "there is no %s to compare with: set it to none.".formatted(HISTORY),
 					null);
 		}
 	}

@@ -138,7 +138,7 @@ class SchemaOwnerIntegrationTests {
 		assertThatException()
 			.isThrownBy(() -> ExistingApplication.start(this.database, "offline-sync.schema.mode=validate"))
 			.satisfies((ex) -> assertThat(schemaException(ex)).hasMessageContaining("not up to date"));
-		initialize(SchemaMode.MIGRATE);
+		ExistingApplication.start(this.database).close();
 		this.jdbc.execute("grant usage on schema public, offline_sync to \"%s\"".formatted(this.runtime.username()));
 		for (String schema : List.of("public", "offline_sync")) {
 			this.jdbc.execute("grant select, insert, update, delete on all tables in schema %s to \"%s\""

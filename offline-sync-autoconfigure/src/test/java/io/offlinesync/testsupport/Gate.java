@@ -79,6 +79,14 @@ public final class Gate implements AutoCloseable {
 		await(database, "locktype in ('tuple', 'transactionid')");
 	}
 
+	/**
+	 * Wait until somebody waits for a whole table.
+	 * @param database in which database
+	 */
+	public static void awaitBlockedByTable(TestDatabase database) {
+		await(database, "locktype = 'relation'");
+	}
+
 	private static void await(TestDatabase database, String what) {
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(20))

@@ -1,9 +1,7 @@
 package io.offlinesync.jdbc.shapes;
 
-import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
@@ -13,6 +11,7 @@ import javax.sql.DataSource;
 
 import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncedTable;
+import io.offlinesync.jdbc.JdbcSyncService;
 import io.offlinesync.jdbc.SchemaException;
 import io.offlinesync.jdbc.SchemaInitializer;
 import io.offlinesync.jdbc.SchemaMode;
@@ -27,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.core.io.ClassPathResource;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.data.annotation.Id;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
@@ -90,11 +89,19 @@ class SchemaModesIntegrationTests {
 	}
 
 	@Test
-	void takesScriptsThatWereRunByHandInModeNone(CapturedOutput output) throws IOException {
-		String script = new ClassPathResource("io/offlinesync/jdbc/schema/V1__sync_metadata.sql")
-			.getContentAsString(StandardCharsets.UTF_8);
-		this.database.jdbc().execute("create schema offline_sync; set search_path = offline_sync; " + script);
+	void takesTheScriptThatItPrintsInModeNone(CapturedOutput output) {
+		String script;
+		try (ConfigurableApplicationContext context = application("none")
+			.properties("offline-sync.schema.print=true", "logging.level.io.offlinesync.autoconfigure=info")
+			.context()) {
+			script = context.getBean(JdbcSyncService.class).schemaScript();
+		}
+		assertThat(output).contains("The writes to \"public\".\"item\" are not captured").contains(script);
+		this.database.jdbc().execute(script);
 		works("none");
+		assertThat(this.database.jdbc()
+			.queryForObject("select count(*) from offline_sync.sync_change where operation = 'create'", Long.class))
+			.isOne();
 		fails("validate");
 		assertThat(output).contains("there is no schema_history to compare with: set it to none");
 	}
