@@ -74,7 +74,7 @@ final class SyncedTablesFactory {
 		EntityAccess<T> access = new EntityAccess<>(model, this.converter);
 		EntityHooks<T> hooks = new EntityHooks<>(access, EntityCallbacks.create(this.beans), this.auditing);
 		TableSql sql = new TableSql(model, catalog.name(), this.schema);
-		TableRows<T> rows = new TableRows<>(this.jdbc, model, access, hooks, this.converter, sql);
+		TableRows<T> rows = new TableRows<>(this.jdbc, model, access, hooks, this.converter, sql, catalog);
 		return new SyncedTableMapping<>(catalog.name(), model, access, new EntityJson<>(model, this.mapper),
 				new FilterFields<>(model, access, catalog, this.mapper), sql, rows, hooks, resolver(type), catalog);
 	}
@@ -86,7 +86,7 @@ final class SyncedTablesFactory {
 	}
 
 	private TableCatalog catalog(EntityModel<?> model) {
-		TableCatalog catalog = TableCatalog.read(this.jdbc, model.sqlName(), model.id().name());
+		TableCatalog catalog = TableCatalog.read(this.jdbc, model.sqlName(), model.id().name(), this.schema);
 		if (catalog == null) {
 			throw invalid(model, "The table %s of %s does not exist".formatted(model.sqlName(), model.type().getName()),
 					"Create it in a migration of your application, or correct @Table. Names are looked up in the "

@@ -17,9 +17,10 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * @param key the constraint or index that makes the id unique, or {@literal null}
  * @param loose whether the id's collation takes different texts for equal
  * @param reaching whether a delete may change other rows: by a cascade, or by a trigger
+ * @param effects what a write may mean for other rows
  */
 record TableCatalog(String name, String schema, String kind, Map<String, String> columns, @Nullable String key,
-		boolean loose, boolean reaching) {
+		boolean loose, boolean reaching, TableEffects effects) {
 
 	private static final String TABLE = """
 			select c.oid::int8 as oid, c.relname as name, n.nspname as schema, c.relkind::text as kind,
@@ -50,9 +51,10 @@ record TableCatalog(String name, String schema, String kind, Map<String, String>
 	 * @param jdbc where
 	 * @param table the table's name as SQL, qualified or not
 	 * @param idColumn the name of the id's column
+	 * @param schema the library's own tables
 	 * @return the table, or {@literal null} if there is none
 	 */
-	static @Nullable TableCatalog read(JdbcTemplate jdbc, String table, String idColumn) {
+	static @Nullable TableCatalog read(JdbcTemplate jdbc, String table, String idColumn, SchemaNames schema) {
 		Found found = jdbc.query(TABLE, (row) -> row.next()
 				? new Found(row.getLong(1), row.getString(2), row.getString(3), row.getString(4), row.getBoolean(5))
 				: null, table);
@@ -65,7 +67,8 @@ record TableCatalog(String name, String schema, String kind, Map<String, String>
 		}, found.oid());
 		String key = jdbc.query(KEY, (row) -> row.next() ? row.getString(1) : null, found.oid(), idColumn);
 		boolean loose = Boolean.TRUE.equals(jdbc.queryForObject(LOOSE, Boolean.class, found.oid(), idColumn));
-		return new TableCatalog(found.name(), found.schema(), found.kind(), columns, key, loose, found.reaching());
+		return new TableCatalog(found.name(), found.schema(), found.kind(), columns, key, loose, found.reaching(),
+				TableEffects.read(jdbc, found.oid(), idColumn, schema));
 	}
 
 	boolean isTable() {

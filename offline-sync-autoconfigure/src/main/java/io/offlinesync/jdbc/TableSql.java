@@ -2,6 +2,7 @@ package io.offlinesync.jdbc;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The statements on one synced table, whose alias is {@code t}.
@@ -137,6 +138,34 @@ final class TableSql {
 		return "update " + this.table + " set "
 				+ columns.stream().map((column) -> column.sql() + " = ?").collect(Collectors.joining(", ")) + " where "
 				+ this.id + " = ?";
+	}
+
+	/**
+	 * Insert rows that come as arrays, one for each column.
+	 * @param types the elements' types
+	 */
+	String insert(List<ColumnMapping> columns, List<String> types) {
+		return "insert into " + this.table + " ("
+				+ columns.stream().map(ColumnMapping::sql).collect(Collectors.joining(", ")) + ") select * from unnest("
+				+ arrays(types) + ")";
+	}
+
+	/**
+	 * Update rows that come as arrays, one for each column, then one of ids.
+	 * @param types the elements' types
+	 */
+	String update(List<ColumnMapping> columns, List<String> types) {
+		return "update " + this.table + " t set "
+				+ IntStream.range(0, columns.size())
+					.mapToObj((i) -> columns.get(i).sql() + " = k.c" + i)
+					.collect(Collectors.joining(", "))
+				+ " from unnest(" + arrays(types) + ") as k ("
+				+ IntStream.range(0, types.size()).mapToObj((i) -> "c" + i).collect(Collectors.joining(", "))
+				+ ") where " + id() + " = k.c" + columns.size();
+	}
+
+	private static String arrays(List<String> types) {
+		return types.stream().map((type) -> "?::" + type + "[]").collect(Collectors.joining(", "));
 	}
 
 	String delete() {

@@ -1,9 +1,11 @@
 package io.offlinesync.jdbc;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The statements that follow from decisions, in their order, batched where neighbours are
@@ -41,11 +43,8 @@ final class WriteBuffer {
 	@SuppressWarnings("unchecked")
 	private <T> void add(Batch<T> batch, T row) {
 		Batch<?> last = this.batches.isEmpty() ? null : this.batches.get(this.batches.size() - 1);
-		if (last != null && last.isLike(batch)) {
-			((Batch<T>) last).rows.add(row);
-		}
-		else {
-			batch.rows.add(row);
+		if (last == null || !last.isLike(batch) || !((Batch<T>) last).add(row)) {
+			batch.add(row);
 			this.batches.add(batch);
 		}
 	}
@@ -77,6 +76,8 @@ final class WriteBuffer {
 
 		private final List<T> rows = new ArrayList<>();
 
+		private final Set<Object> ids = new HashSet<>();
+
 		Batch(Kind kind, SyncedTableMapping<T> table, List<ColumnMapping> columns) {
 			this.kind = kind;
 			this.table = table;
@@ -85,6 +86,13 @@ final class WriteBuffer {
 
 		boolean isLike(Batch<?> other) {
 			return this.kind == other.kind && this.table == other.table && this.columns.equals(other.columns);
+		}
+
+		/**
+		 * Add a row, unless it is there already: a statement changes each only once.
+		 */
+		boolean add(T row) {
+			return this.ids.add(this.table.id(row)) && this.rows.add(row);
 		}
 
 		void execute() {

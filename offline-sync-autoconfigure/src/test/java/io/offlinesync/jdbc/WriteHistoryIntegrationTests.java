@@ -193,7 +193,7 @@ class WriteHistoryIntegrationTests {
 		try {
 			AppliedWrites applied = transaction
 				.execute((status) -> engine.apply(TransactionStart.read(jdbc, new SchemaNames("offline_sync")),
-						RecordWrites.of(tables, mutations), new Mode(false, true)));
+						RecordWrites.of(tables, mutations), new Mode(false, true, false)));
 			assertThat(expected.error()).isNull();
 			List<MutationResult> results = applied.results()
 				.stream()

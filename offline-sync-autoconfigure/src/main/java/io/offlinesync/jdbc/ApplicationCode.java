@@ -1,0 +1,126 @@
+package io.offlinesync.jdbc;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.offlinesync.RecordCreatedEvent;
+import io.offlinesync.RecordDeletedEvent;
+import io.offlinesync.RecordUpdatedEvent;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.PayloadApplicationEvent;
+import org.springframework.context.event.GenericApplicationListener;
+import org.springframework.context.event.GenericApplicationListenerAdapter;
+import org.springframework.context.support.AbstractApplicationContext;
+import org.springframework.core.ResolvableType;
+import org.springframework.data.mapping.callback.EntityCallback;
+import org.springframework.data.relational.core.mapping.event.AfterDeleteCallback;
+import org.springframework.data.relational.core.mapping.event.AfterSaveCallback;
+import org.springframework.data.relational.core.mapping.event.BeforeConvertCallback;
+import org.springframework.data.relational.core.mapping.event.BeforeDeleteCallback;
+import org.springframework.data.relational.core.mapping.event.BeforeSaveCallback;
+import org.springframework.transaction.event.TransactionPhase;
+import org.springframework.transaction.event.TransactionalApplicationListener;
+
+/**
+ * Code of the application that runs while an entity is written, and may read, write or
+ * refuse what it likes: entity callbacks, and listeners to the library's events, but for
+ * those that wait for the end of the transaction.
+ */
+final class ApplicationCode {
+
+	/**
+	 * Its own callbacks audit, and draw ids from sequences.
+	 */
+	private static final String SPRING_DATA = "org.springframework.data.";
+
+	private static final List<Class<?>> CALLBACKS = List.of(BeforeConvertCallback.class, BeforeSaveCallback.class,
+			AfterSaveCallback.class, BeforeDeleteCallback.class, AfterDeleteCallback.class);
+
+	private static final List<Class<?>> EVENTS = List.of(RecordCreatedEvent.class, RecordUpdatedEvent.class,
+			RecordDeletedEvent.class);
+
+	private final Map<Class<?>, Boolean> callbacks = new HashMap<>();
+
+	private final ApplicationEventPublisher events;
+
+	/**
+	 * Look for code of an application.
+	 * @param tables the synced tables
+	 * @param beans where callbacks are
+	 * @param events what listeners hear of
+	 */
+	ApplicationCode(SyncedTables tables, BeanFactory beans, ApplicationEventPublisher events) {
+		tables.all().forEach((table) -> {
+			Class<?> type = table.model().type();
+			this.callbacks.put(type, isCalledBack(beans, type));
+		});
+		this.events = events;
+	}
+
+	/**
+	 * Whether there is such code for a table.
+	 */
+	boolean takesPart(SyncedTableMapping<?> table) {
+		Class<?> type = table.model().type();
+		return this.callbacks.getOrDefault(type, true) || isHeard(this.events, type);
+	}
+
+	private static boolean isCalledBack(BeanFactory beans, Class<?> type) {
+		if (!(beans instanceof ListableBeanFactory all)) {
+			return true;
+		}
+		for (String name : all.getBeanNamesForType(EntityCallback.class)) {
+			ResolvableType callback = type(all, name);
+			Class<?> entity = callback.as(EntityCallback.class).getGeneric().resolve(Object.class);
+			if (entity.isAssignableFrom(type) && !callback.toClass().getName().startsWith(SPRING_DATA)
+					&& CALLBACKS.stream().anyMatch((kind) -> kind.isAssignableFrom(callback.toClass()))) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * The type as it was declared: that of a lambda does not tell the entity.
+	 */
+	private static ResolvableType type(ListableBeanFactory beans, String name) {
+		BeanFactory factory = (beans instanceof ApplicationContext context) ? context.getAutowireCapableBeanFactory()
+				: beans;
+		if (factory instanceof ConfigurableListableBeanFactory configurable
+				&& configurable.containsBeanDefinition(name)) {
+			ResolvableType declared = configurable.getMergedBeanDefinition(name).getResolvableType();
+			if (declared != ResolvableType.NONE) {
+				return declared;
+			}
+		}
+		return ResolvableType.forClass(beans.getType(name));
+	}
+
+	private static boolean isHeard(ApplicationEventPublisher events, Class<?> type) {
+		if (!(events instanceof AbstractApplicationContext context)) {
+			return true;
+		}
+		List<ResolvableType> types = EVENTS.stream()
+			.map((event) -> ResolvableType.forClassWithGenerics(PayloadApplicationEvent.class,
+					ResolvableType.forClassWithGenerics(event, type)))
+			.toList();
+		for (ApplicationListener<?> listener : context.getApplicationListeners()) {
+			boolean waits = listener instanceof TransactionalApplicationListener<?> transactional
+					&& transactional.getTransactionPhase() != TransactionPhase.BEFORE_COMMIT;
+			GenericApplicationListener typed = (listener instanceof GenericApplicationListener generic) ? generic
+					: new GenericApplicationListenerAdapter(listener);
+			if (!waits && types.stream().anyMatch(typed::supportsEventType)) {
+				return true;
+			}
+		}
+		return context.getParent() != null && isHeard(context.getParent(), type);
+	}
+
+}
