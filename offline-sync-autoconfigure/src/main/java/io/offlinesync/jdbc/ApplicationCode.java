@@ -1,5 +1,6 @@
 package io.offlinesync.jdbc;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,23 +53,19 @@ final class ApplicationCode {
 
 	/**
 	 * Look for code of an application.
-	 * @param tables the synced tables
+	 * @param types the synced entities
 	 * @param beans where callbacks are
 	 * @param events what listeners hear of
 	 */
-	ApplicationCode(SyncedTables tables, BeanFactory beans, ApplicationEventPublisher events) {
-		tables.all().forEach((table) -> {
-			Class<?> type = table.model().type();
-			this.callbacks.put(type, isCalledBack(beans, type));
-		});
+	ApplicationCode(Collection<? extends Class<?>> types, BeanFactory beans, ApplicationEventPublisher events) {
+		types.forEach((type) -> this.callbacks.put(type, isCalledBack(beans, type)));
 		this.events = events;
 	}
 
 	/**
-	 * Whether there is such code for a table.
+	 * Whether there is such code for an entity.
 	 */
-	boolean takesPart(SyncedTableMapping<?> table) {
-		Class<?> type = table.model().type();
+	boolean takesPart(Class<?> type) {
 		return this.callbacks.getOrDefault(type, true) || isHeard(this.events, type);
 	}
 

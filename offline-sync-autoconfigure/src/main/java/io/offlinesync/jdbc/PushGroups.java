@@ -27,7 +27,7 @@ final class PushGroups {
 
 	private final List<ClientTransaction> transactions;
 
-	private final Predicate<SyncedTableMapping<?>> observed;
+	private final Predicate<Class<?>> observed;
 
 	private final Map<SyncedTableMapping<?>, Boolean> apart = new HashMap<>();
 
@@ -39,10 +39,10 @@ final class PushGroups {
 	 * Begin with a push.
 	 * @param tables the synced tables
 	 * @param transactions the push's transactions
-	 * @param observed whether code of the application takes part in the writes of a table
+	 * @param observed whether code of the application takes part in writes of an entity
 	 * @param most how many transactions a group has at most
 	 */
-	PushGroups(SyncedTables tables, List<ClientTransaction> transactions, Predicate<SyncedTableMapping<?>> observed,
+	PushGroups(SyncedTables tables, List<ClientTransaction> transactions, Predicate<Class<?>> observed,
 			int most) {
 		this.tables = tables;
 		this.transactions = transactions;
@@ -87,7 +87,7 @@ final class PushGroups {
 		SyncedTableMapping<?> table = this.tables.find(mutation.table());
 		return table == null || (mutation.operation() == Operation.DELETE && showsDeletes(table.catalog()))
 				|| this.apart.computeIfAbsent(table,
-						(key) -> key.catalog().effects().unforeseen() || this.observed.test(key));
+						(key) -> key.catalog().effects().unforeseen() || this.observed.test(key.model().type()));
 	}
 
 	private static boolean showsDeletes(TableCatalog catalog) {
