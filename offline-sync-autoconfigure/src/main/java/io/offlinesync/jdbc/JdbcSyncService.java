@@ -54,7 +54,8 @@ public final class JdbcSyncService implements SyncService {
 		this.transactions = new Transactions(dataSource, keys);
 		this.engine = new WriteEngine(metadata, maxSkew, events);
 		this.pushes = new PushHandler(tables, this.transactions, this.engine,
-				new ApplicationCode(tables.all().stream().map((table) -> table.model().type()).toList(), beans, events), jdbc, schema, PushGroups.MUTATIONS);
+				new ApplicationCode(tables.all().stream().map((table) -> table.model().type()).toList(), beans, events),
+				jdbc, schema, PushGroups.MUTATIONS);
 		this.reconciler = new Reconciler(tables, this.transactions,
 				new ReconcileDeletions(this.transactions, metadata, jdbc, schema, maxSkew, events), jdbc);
 	}

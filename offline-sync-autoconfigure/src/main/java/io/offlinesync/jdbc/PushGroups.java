@@ -42,8 +42,7 @@ final class PushGroups {
 	 * @param observed whether code of the application takes part in writes of an entity
 	 * @param most how many transactions a group has at most
 	 */
-	PushGroups(SyncedTables tables, List<ClientTransaction> transactions, Predicate<Class<?>> observed,
-			int most) {
+	PushGroups(SyncedTables tables, List<ClientTransaction> transactions, Predicate<Class<?>> observed, int most) {
 		this.tables = tables;
 		this.transactions = transactions;
 		this.observed = observed;
