@@ -36,11 +36,6 @@ import org.springframework.transaction.event.TransactionalApplicationListener;
  */
 final class ApplicationCode {
 
-	/**
-	 * Its own callbacks audit, and draw ids from sequences.
-	 */
-	private static final String SPRING_DATA = "org.springframework.data.";
-
 	private static final List<Class<?>> CALLBACKS = List.of(BeforeConvertCallback.class, BeforeSaveCallback.class,
 			AfterSaveCallback.class, BeforeDeleteCallback.class, AfterDeleteCallback.class);
 
@@ -76,12 +71,19 @@ final class ApplicationCode {
 		for (String name : all.getBeanNamesForType(EntityCallback.class)) {
 			ResolvableType callback = type(all, name);
 			Class<?> entity = callback.as(EntityCallback.class).getGeneric().resolve(Object.class);
-			if (entity.isAssignableFrom(type) && !callback.toClass().getName().startsWith(SPRING_DATA)
+			if (entity.isAssignableFrom(type) && !isSpringData(callback.toClass())
 					&& CALLBACKS.stream().anyMatch((kind) -> kind.isAssignableFrom(callback.toClass()))) {
 				return true;
 			}
 		}
 		return false;
+	}
+
+	/**
+	 * Its own callbacks audit, and draw ids from sequences.
+	 */
+	private static boolean isSpringData(Class<?> callback) {
+		return !callback.isInterface() && callback.getName().startsWith("org.springframework.data.");
 	}
 
 	/**
