@@ -2,8 +2,10 @@ package io.offlinesync.jdbc;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.offlinesync.RecordCreatedEvent;
 import io.offlinesync.RecordDeletedEvent;
@@ -42,7 +44,9 @@ final class ApplicationCode {
 	private static final List<Class<?>> EVENTS = List.of(RecordCreatedEvent.class, RecordUpdatedEvent.class,
 			RecordDeletedEvent.class);
 
-	private final Map<Class<?>, Boolean> callbacks = new HashMap<>();
+	private final Set<Class<?>> calledBack = new HashSet<>();
+
+	private final Map<Class<?>, List<ResolvableType>> heard = new HashMap<>();
 
 	private final ApplicationEventPublisher events;
 
@@ -53,7 +57,16 @@ final class ApplicationCode {
 	 * @param events what listeners hear of
 	 */
 	ApplicationCode(Collection<? extends Class<?>> types, BeanFactory beans, ApplicationEventPublisher events) {
-		types.forEach((type) -> this.callbacks.put(type, isCalledBack(beans, type)));
+		types.forEach((type) -> {
+			if (isCalledBack(beans, type)) {
+				this.calledBack.add(type);
+			}
+			this.heard.put(type,
+					EVENTS.stream()
+						.map((event) -> ResolvableType.forClassWithGenerics(PayloadApplicationEvent.class,
+								ResolvableType.forClassWithGenerics(event, type)))
+						.toList());
+		});
 		this.events = events;
 	}
 
@@ -61,7 +74,7 @@ final class ApplicationCode {
 	 * Whether there is such code for an entity.
 	 */
 	boolean takesPart(Class<?> type) {
-		return this.callbacks.getOrDefault(type, true) || isHeard(this.events, type);
+		return this.calledBack.contains(type) || isHeard(this.events, this.heard.getOrDefault(type, List.of()));
 	}
 
 	private static boolean isCalledBack(BeanFactory beans, Class<?> type) {
@@ -102,14 +115,10 @@ final class ApplicationCode {
 		return ResolvableType.forClass(beans.getType(name));
 	}
 
-	private static boolean isHeard(ApplicationEventPublisher events, Class<?> type) {
+	private static boolean isHeard(ApplicationEventPublisher events, List<ResolvableType> types) {
 		if (!(events instanceof AbstractApplicationContext context)) {
 			return true;
 		}
-		List<ResolvableType> types = EVENTS.stream()
-			.map((event) -> ResolvableType.forClassWithGenerics(PayloadApplicationEvent.class,
-					ResolvableType.forClassWithGenerics(event, type)))
-			.toList();
 		for (ApplicationListener<?> listener : context.getApplicationListeners()) {
 			boolean waits = listener instanceof TransactionalApplicationListener<?> transactional
 					&& transactional.getTransactionPhase() != TransactionPhase.BEFORE_COMMIT;
@@ -119,7 +128,7 @@ final class ApplicationCode {
 				return true;
 			}
 		}
-		return context.getParent() != null && isHeard(context.getParent(), type);
+		return context.getParent() != null && isHeard(context.getParent(), types);
 	}
 
 }

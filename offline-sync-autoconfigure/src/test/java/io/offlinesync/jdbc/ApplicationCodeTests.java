@@ -123,7 +123,7 @@ class ApplicationCodeTests {
 
 		@Bean
 		RelationalAuditingCallback callback() {
-			return new RelationalAuditingCallback(new IsNewAwareAuditingHandler(PersistentEntities.of()));
+			return new RelationalAuditingCallback(() -> new IsNewAwareAuditingHandler(PersistentEntities.of()));
 		}
 
 	}
