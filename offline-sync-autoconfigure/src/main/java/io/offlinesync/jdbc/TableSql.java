@@ -19,7 +19,9 @@ final class TableSql {
 
 	private final String record;
 
-	private final String metadata;
+	private final String stamps;
+
+	private final String literal;
 
 	TableSql(EntityModel<?> model, String name, SchemaNames schema) {
 		this.table = model.sqlName();
@@ -33,8 +35,8 @@ final class TableSql {
 		this.record = this.columns + ", m.created_at as offline_sync_created_at, "
 				+ "m.updated_at as offline_sync_updated_at, m.deleted_at as offline_sync_deleted_at, "
 				+ "m.field_times as offline_sync_field_times";
-		this.metadata = "left join " + schema.metadata() + " m on m.table_name = '" + name.replace("'", "''")
-				+ "' and m.uid = ";
+		this.stamps = schema.metadata();
+		this.literal = "'" + name.replace("'", "''") + "'";
 	}
 
 	String table() {
@@ -53,7 +55,7 @@ final class TableSql {
 	 * @param id the id as an expression
 	 */
 	String metadata(String id) {
-		return this.metadata + text(id);
+		return "left join " + this.stamps + " m on m.table_name = " + this.literal + " and m.uid = " + text(id);
 	}
 
 	private static String text(String id) {
@@ -77,10 +79,16 @@ final class TableSql {
 				+ " for update";
 	}
 
+	/**
+	 * Read records by their ids, in one snapshot. Written so that only the indexes can
+	 * serve, since plans that are made for small tables are kept when they have grown.
+	 */
 	String read() {
 		return "select k.id::text as offline_sync_uid, " + id() + " is not null as offline_sync_row, " + this.record
-				+ " from unnest(?::" + idType() + "[]) as k (id) left join " + this.table + " t on " + id() + " = k.id "
-				+ metadata("k.id");
+				+ " from unnest(?::" + idType() + "[]) as k (id) left join lateral (select * from " + this.table
+				+ " t where " + id() + " = k.id limit 1) t on true left join lateral (select * from " + this.stamps
+				+ " m where m.table_name = " + this.literal + " and m.uid = " + text("k.id")
+				+ " limit 1) m on true";
 	}
 
 	String find(String condition, boolean after, boolean limit) {

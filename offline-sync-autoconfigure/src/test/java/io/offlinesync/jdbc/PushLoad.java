@@ -8,9 +8,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
+import javax.sql.DataSource;
+
 import com.sun.management.OperatingSystemMXBean;
 import io.offlinesync.Operation;
 import io.offlinesync.jdbc.model.ModelApplication;
+import io.offlinesync.testsupport.CountingDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
@@ -30,18 +33,20 @@ final class PushLoad {
 
 	private final SyncService service;
 
+	private final CountingDataSource statements;
+
 	private final Duration duration;
 
-	private PushLoad(SyncService service, Duration duration) {
-		this.service = service;
+	private PushLoad(ConfigurableApplicationContext context, Duration duration) {
+		this.service = context.getBean(JdbcSyncService.class);
+		this.statements = (CountingDataSource) context.getBean(DataSource.class);
 		this.duration = duration;
 	}
 
 	public static void main(String[] arguments) {
 		try (ConfigurableApplicationContext context = ModelApplication.start(ModelApplication.database(),
 				"logging.level." + PushLoad.class.getName() + "=info")) {
-			PushLoad load = new PushLoad(context.getBean(JdbcSyncService.class),
-					Duration.ofSeconds(Long.parseLong(arguments[0])));
+			PushLoad load = new PushLoad(context, Duration.ofSeconds(Long.parseLong(arguments[0])));
 			for (int i = 0; i < 3; i++) {
 				load.rates(1);
 				load.rates(100);
@@ -98,6 +103,7 @@ final class PushLoad {
 
 	private void push(List<ClientTransaction> transactions) {
 		List<TransactionResult> results = this.service.push(new Push("u", "c", null, transactions));
+		this.statements.take();
 		if (!results.stream().allMatch((result) -> result.outcome() == TransactionResult.Outcome.COMMITTED)) {
 			throw new IllegalStateException(results.toString());
 		}
