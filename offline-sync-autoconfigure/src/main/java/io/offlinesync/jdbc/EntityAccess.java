@@ -162,6 +162,17 @@ final class EntityAccess<T> {
 	 * @throws SyncException if it is a text that the driver would store as another one
 	 */
 	Object parameter(T entity, ColumnMapping column) {
+		JdbcValue value = jdbcValue(entity, column);
+		SQLType type = value.getJdbcType();
+		return new SqlParameterValue((type != null) ? type.getVendorTypeNumber() : JdbcUtils.TYPE_UNKNOWN,
+				value.getValue());
+	}
+
+	/**
+	 * The value of a column as the driver takes it.
+	 * @throws SyncException if it is a text that the driver would store as another one
+	 */
+	JdbcValue jdbcValue(T entity, ColumnMapping column) {
 		JdbcValue value = write(property(entity, column), column);
 		if (value.getValue() instanceof String text) {
 			try {
@@ -172,9 +183,7 @@ final class EntityAccess<T> {
 						"A value does not fit its column, which needs " + ex.getMessage(), Map.of(), ex);
 			}
 		}
-		SQLType type = value.getJdbcType();
-		return new SqlParameterValue((type != null) ? type.getVendorTypeNumber() : JdbcUtils.TYPE_UNKNOWN,
-				value.getValue());
+		return value;
 	}
 
 	/**

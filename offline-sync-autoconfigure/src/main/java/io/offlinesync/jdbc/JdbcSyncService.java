@@ -1,7 +1,6 @@
 package io.offlinesync.jdbc;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -51,7 +50,7 @@ public final class JdbcSyncService implements SyncService {
 	private final Retention retention;
 
 	private JdbcSyncService(SyncedTables tables, JdbcTemplate jdbc, DataSource dataSource, SchemaNames schema,
-			Duration maxSkew, ApplicationEventPublisher events) {
+			Duration maxSkew, BeanFactory beans, ApplicationEventPublisher events) {
 		this.tables = tables;
 		this.jdbc = jdbc;
 		this.schema = schema;
@@ -61,8 +60,9 @@ public final class JdbcSyncService implements SyncService {
 		keys.add(RememberedTransactions.KEY);
 		this.transactions = new Transactions(dataSource, keys);
 		this.engine = new WriteEngine(metadata, maxSkew, events);
-		this.pushes = new PushHandler(tables, this.transactions, this.engine, new RememberedTransactions(jdbc, schema),
-				jdbc, schema);
+		this.pushes = new PushHandler(tables, this.transactions, this.engine,
+				new ApplicationCode(tables.all().stream().map((table) -> table.model().type()).toList(), beans, events),
+				jdbc, schema, PushGroups.MUTATIONS);
 		this.reconciler = new Reconciler(tables, this.transactions,
 				new ReconcileDeletions(this.transactions, metadata, jdbc, schema, maxSkew, events), jdbc);
 		DatabaseHistory history = new DatabaseHistory(jdbc, this.transactions, schema);
@@ -92,7 +92,8 @@ public final class JdbcSyncService implements SyncService {
 		JdbcTemplate jdbc = new JdbcTemplate(dataSource);
 		SyncedTables tables = new SyncedTablesFactory(jdbc, converter, dialect, mapper, schema.names(), beans)
 			.create(entities);
-		return new JdbcSyncService(schema.capture().install(tables), jdbc, dataSource, schema.names(), maxSkew, events);
+		return new JdbcSyncService(schema.capture().install(tables), jdbc, dataSource, schema.names(), maxSkew, beans,
+				events);
 	}
 
 	/**
@@ -183,13 +184,9 @@ public final class JdbcSyncService implements SyncService {
 	}
 
 	@Override
-	public String generation() {
-		return answer(() -> TransactionStart.peek(this.jdbc, this.schema).generation());
-	}
-
-	@Override
-	public Instant serverTime() {
-		return answer(() -> TransactionStart.peek(this.jdbc, this.schema).now());
+	public ServerState state() {
+		TransactionStart now = answer(() -> TransactionStart.peek(this.jdbc, this.schema));
+		return new ServerState(now.generation(), now.now());
 	}
 
 	@Override

@@ -1,23 +1,23 @@
 package io.offlinesync.jdbc;
 
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.offlinesync.RecordMetadata;
 import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncException;
 import io.offlinesync.jdbc.RememberedTransactions.Key;
 import io.offlinesync.jdbc.RememberedTransactions.Remembered;
-import io.offlinesync.jdbc.WriteEngine.Mode;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.CannotCreateTransactionException;
 
 /**
- * Applies clients' transactions in order, each wholly or not at all.
+ * Applies clients' transactions in order, each wholly or not at all. Several may share a
+ * database transaction, which saves most of the round trips and all but one wait for the
+ * disk; what becomes of them is what becomes of each by itself.
  */
 final class PushHandler {
 
@@ -25,22 +25,35 @@ final class PushHandler {
 
 	private final Transactions transactions;
 
-	private final WriteEngine engine;
+	private final PushWriter writer;
+
+	private final RefusedTransactions refusals;
 
 	private final RememberedTransactions remembered;
+
+	private final ApplicationCode application;
 
 	private final JdbcTemplate jdbc;
 
 	private final SchemaNames schema;
 
-	PushHandler(SyncedTables tables, Transactions transactions, WriteEngine engine, RememberedTransactions remembered,
-			JdbcTemplate jdbc, SchemaNames schema) {
+	private final int most;
+
+	/**
+	 * Create a handler.
+	 * @param most how many transactions share a database transaction at most
+	 */
+	PushHandler(SyncedTables tables, Transactions transactions, WriteEngine engine, ApplicationCode application,
+			JdbcTemplate jdbc, SchemaNames schema, int most) {
 		this.tables = tables;
 		this.transactions = transactions;
-		this.engine = engine;
-		this.remembered = remembered;
+		this.refusals = new RefusedTransactions(tables);
+		this.remembered = new RememberedTransactions(jdbc, schema);
+		this.writer = new PushWriter(tables, engine, this.remembered, this.refusals, jdbc, schema);
+		this.application = application;
 		this.jdbc = jdbc;
 		this.schema = schema;
+		this.most = most;
 	}
 
 	List<TransactionResult> push(Push push) {
@@ -49,13 +62,28 @@ final class PushHandler {
 			throw new SyncException(SyncErrorCode.RESYNC_REQUIRED,
 					"The cursor is not of this server: read again before you write");
 		}
-		List<TransactionResult> results = new ArrayList<>(push.transactions().size());
+		int size = push.transactions().size();
+		List<TransactionResult> results = new ArrayList<>(size);
+		PushGroups groups = new PushGroups(this.tables, push.transactions(), this.application::takesPart, this.most);
 		boolean going = true;
-		for (ClientTransaction transaction : push.transactions()) {
-			TransactionResult result = going ? apply(push, transaction) : notAttempted(transaction);
-			// A later transaction must not overtake an earlier one of the same author.
-			going = result.outcome() != TransactionResult.Outcome.NOT_ATTEMPTED;
-			results.add(result);
+		while (going && results.size() < size) {
+			List<ClientTransaction> group = groups.next(results.size());
+			if (group.size() > 1) {
+				going = together(push, group, groups, results);
+			}
+			else {
+				TransactionResult result = apply(push, group.get(0));
+				// A later transaction must not overtake an earlier one of the same
+				// author.
+				going = result.outcome() != TransactionResult.Outcome.NOT_ATTEMPTED;
+				results.add(result);
+				if (result.outcome() == TransactionResult.Outcome.COMMITTED) {
+					groups.succeeded();
+				}
+			}
+		}
+		while (results.size() < size) {
+			results.add(notAttempted(push.transactions().get(results.size())));
 		}
 		return results;
 	}
@@ -65,23 +93,71 @@ final class PushHandler {
 				null);
 	}
 
-	private TransactionResult apply(Push push, ClientTransaction transaction) {
-		Key key = (push.clientId() != null) ? Key.of(push.principal(), push.clientId(), transaction) : null;
+	private static List<Key> keys(Push push, List<ClientTransaction> transactions) {
+		String client = push.clientId();
+		return (client == null) ? List.of()
+				: transactions.stream().map((transaction) -> Key.of(push.principal(), client, transaction)).toList();
+	}
+
+	/**
+	 * Apply several transactions as one. If that fails, none of them has been applied,
+	 * and smaller groups, in the end single transactions, show what becomes of each.
+	 * @return whether to go on
+	 */
+	private boolean together(Push push, List<ClientTransaction> group, PushGroups groups,
+			List<TransactionResult> results) {
+		AtomicBoolean written = new AtomicBoolean();
 		try {
-			return attempt(transaction, key, false);
+			List<Key> keys = keys(push, group);
+			results.addAll(this.transactions.separate(() -> {
+				written.set(false);
+				List<TransactionResult> own = this.writer.write(group, keys, false);
+				written.set(true);
+				return own;
+			}));
+			groups.succeeded();
+			return true;
 		}
 		catch (RuntimeException ex) {
-			return refuse(transaction, key, ex);
+			RefusedTransactionException refused = (ex instanceof RefusedTransactionException known) ? known : null;
+			SyncException error = InternalErrors.known((refused != null) ? refused.reason() : ex);
+			if (error == null || !error.code().retryable()) {
+				groups.failed(group.size(), (refused != null) ? refused.position() : null);
+				return true;
+			}
+			groups.separate();
+			// Without a connection the first would fail too, and what was lost while it
+			// was being committed may be there.
+			return !(ex instanceof CannotCreateTransactionException) && !written.get();
 		}
 	}
 
-	private TransactionResult refuse(ClientTransaction transaction, @Nullable Key key, RuntimeException failure) {
+	private TransactionResult apply(Push push, ClientTransaction transaction) {
+		List<Key> keys = keys(push, List.of(transaction));
+		try {
+			return attempt(transaction, keys, false);
+		}
+		catch (RuntimeException ex) {
+			return refuse(transaction, keys, ex);
+		}
+	}
+
+	private TransactionResult attempt(ClientTransaction transaction, List<Key> keys, boolean singly) {
+		try {
+			return this.transactions.separate(() -> this.writer.write(List.of(transaction), keys, singly)).get(0);
+		}
+		catch (RefusedTransactionException ex) {
+			throw ex.reason();
+		}
+	}
+
+	private TransactionResult refuse(ClientTransaction transaction, List<Key> keys, RuntimeException failure) {
 		RuntimeException cause = failure;
 		if (!(cause instanceof RefusedWriteException) && transaction.mutations().size() > 1
 				&& isConstraint(SqlErrors.translate(cause))) {
 			// Somewhere in a batch: execute one by one to find out where.
 			try {
-				return attempt(transaction, key, true);
+				return attempt(transaction, keys, true);
 			}
 			catch (RuntimeException ex) {
 				cause = ex;
@@ -93,15 +169,14 @@ final class PushHandler {
 			return notAttempted(transaction);
 		}
 		try {
-			return (key != null && isLasting(error)) ? remember(transaction, key, error, mutation)
-					: rejected(transaction, error, mutation, null);
+			return (!keys.isEmpty() && isLasting(error)) ? remember(transaction, keys.get(0), error, mutation)
+					: this.refusals.rejected(transaction, error, mutation, null);
 		}
 		catch (RuntimeException ex) {
 			// A transaction must not block what follows it because it cannot be looked
 			// at.
 			return InternalErrors.answer(ex).code().retryable() ? notAttempted(transaction)
-					: new TransactionResult(transaction.id(), TransactionResult.Outcome.REJECTED, null,
-							transaction.mutations().stream().map(PushHandler::unknown).toList(), error, mutation);
+					: this.refusals.blindly(transaction, error, mutation);
 		}
 	}
 
@@ -116,97 +191,18 @@ final class PushHandler {
 		return error.code() != SyncErrorCode.INTERNAL_ERROR && !(error instanceof ReusedIdException);
 	}
 
-	private TransactionResult attempt(ClientTransaction transaction, @Nullable Key key, boolean singly) {
-		return this.transactions.separate(() -> {
-			if (key != null) {
-				Optional<Remembered> before = this.remembered.find(key);
-				if (before.isPresent()) {
-					return again(transaction, before.get());
-				}
-			}
-			List<RecordWrite<?>> writes = RecordWrites.of(this.tables, transaction.mutations());
-			TransactionStart start = TransactionStart.read(this.jdbc, this.schema);
-			AppliedWrites applied = this.engine.apply(start, writes, new Mode(key != null, singly));
-			if (key != null) {
-				this.remembered.committed(key, applied.results().stream().map(AppliedWrites.Result::outcome).toList());
-			}
-			return new TransactionResult(transaction.id(), TransactionResult.Outcome.COMMITTED, applied.xid(),
-					applied.results().stream().map(AppliedWrites.Result::toJson).toList(), null, null);
-		});
-	}
-
 	private TransactionResult remember(ClientTransaction transaction, Key key, SyncException error,
 			@Nullable Integer mutation) {
 		return this.transactions.separate(() -> {
 			Optional<Remembered> before = this.remembered.find(key);
 			if (before.isPresent()) {
 				// The same push came in twice at once, and this one was the later.
-				return again(transaction, before.get());
+				return this.writer.write(List.of(transaction), List.of(key), false).get(0);
 			}
 			this.remembered.rejected(key, error, mutation);
-			return rejected(transaction, error, mutation, TransactionStart.read(this.jdbc, this.schema).xid());
+			return this.refusals.rejected(transaction, error, mutation,
+					TransactionStart.read(this.jdbc, this.schema).xid());
 		});
-	}
-
-	/**
-	 * The first outcome again, with today's records.
-	 */
-	private TransactionResult again(ClientTransaction transaction, Remembered before) {
-		if (before.error() != null) {
-			return rejected(transaction, before.error(), before.mutation(), before.xid());
-		}
-		List<RecordWrite<?>> writes = RecordWrites.of(this.tables, transaction.mutations());
-		RecordStates now = RecordStates.read(writes);
-		List<MutationResult> results = new ArrayList<>();
-		for (int i = 0; i < writes.size(); i++) {
-			results.add(result(writes.get(i), now, before.outcomes().get(i)));
-		}
-		return new TransactionResult(transaction.id(), TransactionResult.Outcome.COMMITTED, before.xid(), results, null,
-				null);
-	}
-
-	private TransactionResult rejected(ClientTransaction transaction, SyncException error, @Nullable Integer mutation,
-			@Nullable String xid) {
-		return new TransactionResult(transaction.id(), TransactionResult.Outcome.REJECTED, xid, current(transaction),
-				error, mutation);
-	}
-
-	/**
-	 * What the server has of records that a refused transaction was to change.
-	 */
-	private List<MutationResult> current(ClientTransaction transaction) {
-		List<Mutation> mutations = transaction.mutations();
-		Map<Mutation, RecordWrite<?>> known = new IdentityHashMap<>();
-		for (Mutation mutation : mutations) {
-			look(mutation).ifPresent((write) -> known.put(mutation, write));
-		}
-		RecordStates now = RecordStates.read(known.values());
-		List<MutationResult> results = new ArrayList<>();
-		for (Mutation mutation : mutations) {
-			RecordWrite<?> write = known.get(mutation);
-			results.add((write != null) ? result(write, now, MutationResult.Outcome.REJECTED) : unknown(mutation));
-		}
-		return results;
-	}
-
-	private static MutationResult unknown(Mutation mutation) {
-		return new MutationResult(MutationResult.Outcome.REJECTED,
-				new JsonRecord(mutation.uid(), null, RecordMetadata.NONE));
-	}
-
-	private Optional<RecordWrite<?>> look(Mutation mutation) {
-		try {
-			SyncedTableMapping<?> table = this.tables.named(mutation.table());
-			return Optional.of(RecordWrite.of(table, table.model().idType().parse(mutation.uid())));
-		}
-		catch (SyncException ex) {
-			// No such table, or no such record: there is nothing to tell.
-			return Optional.empty();
-		}
-	}
-
-	private static <T> MutationResult result(RecordWrite<T> write, RecordStates now, MutationResult.Outcome outcome) {
-		return new MutationResult(outcome, write.table().toJson(now.get(write)));
 	}
 
 }

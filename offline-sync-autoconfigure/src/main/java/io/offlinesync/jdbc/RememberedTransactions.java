@@ -6,11 +6,13 @@ import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncException;
@@ -45,12 +47,16 @@ final class RememberedTransactions {
 	RememberedTransactions(JdbcTemplate jdbc, SchemaNames schema) {
 		this.jdbc = jdbc;
 		this.find = """
-				select body_hash, outcomes, error_code, error_message, error_details, error_mutation, xid::text
-				from %s where principal = ? and client_id = ? and transaction_id = ?""".formatted(schema.client());
+				select transaction_id, body_hash, outcomes, error_code, error_message, error_details, error_mutation,
+				  xid::text
+				from %s where principal = ? and client_id = ? and transaction_id = any(?::text[])"""
+			.formatted(schema.client());
 		this.insert = """
 				insert into %s (principal, client_id, transaction_id, body_hash, outcomes, error_code, error_message,
 				  error_details, error_mutation)
-				values (?, ?, ?, ?, ?::text[], ?, ?, ?::jsonb, ?)""".formatted(schema.client());
+				select ?::text, ?::text, k.id, k.hash, string_to_array(k.outcomes, ','), ?::text, ?::text, ?::jsonb,
+				  ?::int
+				from unnest(?::text[], ?::text[], ?::text[]) as k (id, hash, outcomes)""".formatted(schema.client());
 	}
 
 	/**
@@ -60,49 +66,71 @@ final class RememberedTransactions {
 	 * @throws ReusedIdException if the same id was used for another transaction
 	 */
 	Optional<Remembered> find(Key key) {
-		List<Remembered> found = this.jdbc.query(this.find, (row, index) -> {
-			if (!key.hash().equals(row.getString(1))) {
-				throw new ReusedIdException();
-			}
-			return remembered(row);
-		}, key.principal(), key.clientId(), key.transactionId());
-		return found.stream().findFirst();
-	}
-
-	private static Remembered remembered(ResultSet row) throws SQLException {
-		String code = row.getString(3);
-		SyncException error = null;
-		if (code != null) {
-			error = new SyncException(SyncErrorCode.valueOf(code), row.getString(4),
-					JSON.readValue(row.getString(5), DETAILS), null);
-		}
-		List<MutationResult.Outcome> outcomes = List.of((String[]) row.getArray(2).getArray())
-			.stream()
-			.map(MutationResult.Outcome::valueOf)
-			.toList();
-		return new Remembered(outcomes, error, (Integer) row.getObject(6), row.getString(7));
+		return Optional.ofNullable(find(List.of(key)).get(key.transactionId())).map((remembered) -> remembered.of(key));
 	}
 
 	/**
-	 * Remember that a transaction was committed, in that transaction.
+	 * Look up what became of transactions of one client.
+	 * @param keys which
+	 * @return what is remembered, by the transactions' ids
 	 */
-	void committed(Key key, List<MutationResult.Outcome> outcomes) {
-		insert(key, outcomes, null, null);
+	Map<String, Remembered> find(List<Key> keys) {
+		if (keys.isEmpty()) {
+			return Map.of();
+		}
+		Map<String, Remembered> found = new HashMap<>();
+		this.jdbc.query(this.find, (row) -> {
+			found.put(row.getString(1), remembered(row));
+		}, keys.get(0).principal(), keys.get(0).clientId(),
+				SqlValues.array("text", keys.stream().map(Key::transactionId).toList()));
+		return found;
+	}
+
+	private static Remembered remembered(ResultSet row) throws SQLException {
+		String code = row.getString(4);
+		SyncException error = null;
+		if (code != null) {
+			error = new SyncException(SyncErrorCode.valueOf(code), row.getString(5),
+					JSON.readValue(row.getString(6), DETAILS), null);
+		}
+		List<MutationResult.Outcome> outcomes = List.of((String[]) row.getArray(3).getArray())
+			.stream()
+			.map(MutationResult.Outcome::valueOf)
+			.toList();
+		return new Remembered(row.getString(2), outcomes, error, (Integer) row.getObject(7), row.getString(8));
+	}
+
+	/**
+	 * Remember that transactions of one client were committed, in the database
+	 * transaction that commits them.
+	 * @param outcomes the outcomes of each transaction's mutations
+	 */
+	void committed(Map<Key, List<MutationResult.Outcome>> outcomes) {
+		if (!outcomes.isEmpty()) {
+			insert(outcomes, null, null);
+		}
 	}
 
 	/**
 	 * Remember that a transaction was refused.
 	 */
 	void rejected(Key key, SyncException error, @Nullable Integer mutation) {
-		insert(key, List.of(), error, mutation);
+		insert(Map.of(key, List.of()), error, mutation);
 	}
 
-	private void insert(Key key, List<MutationResult.Outcome> outcomes, @Nullable SyncException error,
+	private void insert(Map<Key, List<MutationResult.Outcome>> outcomes, @Nullable SyncException error,
 			@Nullable Integer mutation) {
-		this.jdbc.update(this.insert, key.principal(), key.clientId(), key.transactionId(), key.hash(),
-				SqlValues.array("text", outcomes.stream().map(Enum::name).toList()),
-				(error != null) ? error.code().name() : null, (error != null) ? error.getMessage() : null,
-				(error != null) ? JSON.writeValueAsString(error.details()) : null, mutation);
+		Key any = outcomes.keySet().iterator().next();
+		this.jdbc.update(this.insert, any.principal(), any.clientId(), (error != null) ? error.code().name() : null,
+				(error != null) ? error.getMessage() : null,
+				(error != null) ? JSON.writeValueAsString(error.details()) : null, mutation,
+				SqlValues.array("text", outcomes.keySet().stream().map(Key::transactionId).toList()),
+				SqlValues.array("text", outcomes.keySet().stream().map(Key::hash).toList()),
+				SqlValues.array("text",
+						outcomes.values()
+							.stream()
+							.map((own) -> own.stream().map(Enum::name).collect(Collectors.joining(",")))
+							.toList()));
 	}
 
 	/**
@@ -143,13 +171,25 @@ final class RememberedTransactions {
 	/**
 	 * What became of a transaction.
 	 *
+	 * @param hash tells the transaction's mutations from others
 	 * @param outcomes the outcome of each mutation, none if it was refused
 	 * @param error why it was refused, or {@literal null}
 	 * @param mutation the mutation that was refused, or {@literal null}
 	 * @param xid the database transaction that recorded it
 	 */
-	record Remembered(List<MutationResult.Outcome> outcomes, @Nullable SyncException error, @Nullable Integer mutation,
-			String xid) {
+	record Remembered(String hash, List<MutationResult.Outcome> outcomes, @Nullable SyncException error,
+			@Nullable Integer mutation, String xid) {
+
+		/**
+		 * This, if it is of the same transaction.
+		 * @throws ReusedIdException if the same id was used for another transaction
+		 */
+		Remembered of(Key key) {
+			if (!key.hash().equals(this.hash)) {
+				throw new ReusedIdException();
+			}
+			return this;
+		}
 
 	}
 

@@ -1,6 +1,5 @@
 package io.offlinesync.jdbc;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,16 +20,10 @@ public interface SyncService {
 	List<TableInfo> tables();
 
 	/**
-	 * Which history the database has: cursors and clients of another one start anew.
-	 * @return the generation
+	 * Look at the database.
+	 * @return its state as of now
 	 */
-	String generation();
-
-	/**
-	 * The database's clock, the one that stamps are measured by.
-	 * @return now, in milliseconds
-	 */
-	Instant serverTime();
+	ServerState state();
 
 	/**
 	 * Find the one record for which a condition holds.
@@ -60,8 +53,7 @@ public interface SyncService {
 	TransactionResult mutate(@Nullable String principal, Mutation mutation);
 
 	/**
-	 * Apply transactions in order, each in a transaction of its own, wholly or not at
-	 * all.
+	 * Apply transactions in order, each wholly or not at all.
 	 * @param push the transactions
 	 * @return a result for each, in the same order
 	 * @throws SyncException if the whole push is refused

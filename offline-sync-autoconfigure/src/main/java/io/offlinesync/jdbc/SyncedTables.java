@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 
 import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The synced tables of the application.
@@ -67,6 +68,13 @@ public final class SyncedTables {
 			throw new SyncException(SyncErrorCode.UNKNOWN_TABLE, "No synced table is named " + Names.shorten(name));
 		}
 		return table;
+	}
+
+	/**
+	 * The table of a name, or {@literal null} if there is none.
+	 */
+	@Nullable SyncedTableMapping<?> find(String name) {
+		return this.byName.get(name);
 	}
 
 	/**

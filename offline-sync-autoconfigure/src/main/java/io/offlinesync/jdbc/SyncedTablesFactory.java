@@ -75,7 +75,7 @@ final class SyncedTablesFactory {
 		EntityHooks<T> hooks = new EntityHooks<>(access, EntityCallbacks.create(this.beans), this.auditing);
 		TableSql sql = new TableSql(model, catalog.name(), this.schema);
 		TableRows<T> rows = new TableRows<>(this.jdbc, model, access, hooks,
-				new EntityReader<>(model, this.converter, catalog), sql);
+				new EntityReader<>(model, this.converter, catalog), sql, catalog);
 		return new SyncedTableMapping<>(catalog.name(), model, access, new EntityJson<>(model, this.mapper),
 				new FilterFields<>(model, access, catalog, this.mapper), sql, rows, hooks, resolver(type), catalog, "");
 	}

@@ -19,9 +19,10 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * @param loose whether the id's collation takes different texts for equal
  * @param reaching whether a delete may change other rows: by a cascade, or by a trigger
  * of the application's
+ * @param effects what a write may mean for other rows
  */
 record TableCatalog(long oid, String name, String schema, String kind, Map<String, String> columns,
-		@Nullable String key, boolean loose, boolean reaching) {
+		@Nullable String key, boolean loose, boolean reaching, TableEffects effects) {
 
 	private static final String TABLE = """
 			select c.oid::int8 as oid, c.relname as name, n.nspname as schema, c.relkind::text as kind,
@@ -71,7 +72,7 @@ record TableCatalog(long oid, String name, String schema, String kind, Map<Strin
 		String key = jdbc.query(KEY, (row) -> row.next() ? row.getString(1) : null, found.oid(), idColumn);
 		boolean loose = Boolean.TRUE.equals(jdbc.queryForObject(LOOSE, Boolean.class, found.oid(), idColumn));
 		return new TableCatalog(found.oid(), found.name(), found.schema(), found.kind(), columns, key, loose,
-				found.reaching());
+				found.reaching(), TableEffects.read(jdbc, found.oid(), idColumn, schema));
 	}
 
 	boolean isTable() {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import io.offlinesync.RecordMetadata;
@@ -37,14 +38,20 @@ final class TableRows<T> {
 
 	private final TableSql sql;
 
+	private final RowArrays<T> arrays;
+
+	private final TableEffects effects;
+
 	TableRows(JdbcTemplate jdbc, EntityModel<T> model, EntityAccess<T> access, EntityHooks<T> hooks,
-			EntityReader<T> reader, TableSql sql) {
+			EntityReader<T> reader, TableSql sql, TableCatalog catalog) {
 		this.jdbc = jdbc;
 		this.model = model;
 		this.access = access;
 		this.reader = reader;
 		this.hooks = hooks;
 		this.sql = sql;
+		this.arrays = new RowArrays<>(access, catalog);
+		this.effects = catalog.effects();
 	}
 
 	/**
@@ -180,18 +187,39 @@ final class TableRows<T> {
 			.stream()
 			.filter((column) -> column.access().insertable())
 			.toList();
-		batch(this.sql.insert(columns), entities, columns);
+		if (entities.size() == 1 || this.effects.insertsMeet()
+				|| !together((types) -> this.sql.insert(columns, types), entities, columns)) {
+			batch(this.sql.insert(columns), entities, columns);
+		}
 	}
 
 	/**
 	 * Update some columns of rows.
-	 * @param entities the new rows
+	 * @param entities the new rows, each once
 	 * @param columns the columns to set
 	 */
 	void update(List<T> entities, List<ColumnMapping> columns) {
 		List<ColumnMapping> parameters = new ArrayList<>(columns);
 		parameters.add(this.model.id());
-		batch(this.sql.update(columns), entities, parameters);
+		if (entities.size() == 1 || this.effects.updatesMeet()
+				|| !together((types) -> this.sql.update(columns, types), entities, parameters)) {
+			batch(this.sql.update(columns), entities, parameters);
+		}
+	}
+
+	/**
+	 * Write rows by one statement: it costs a fraction of one for each, and triggers run
+	 * once.
+	 * @return whether all values could be carried
+	 */
+	private boolean together(Function<List<String>, String> statement, List<T> entities, List<ColumnMapping> columns) {
+		List<String> types = this.arrays.types(columns);
+		List<Object> values = (types != null) ? this.arrays.values(entities, columns) : null;
+		if (types == null || values == null) {
+			return false;
+		}
+		this.jdbc.update(statement.apply(types), values.toArray());
+		return true;
 	}
 
 	private void batch(String statement, List<T> entities, List<ColumnMapping> columns) {

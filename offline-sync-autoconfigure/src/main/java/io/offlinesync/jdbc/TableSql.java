@@ -2,6 +2,7 @@ package io.offlinesync.jdbc;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The statements on one synced table, whose alias is {@code t}.
@@ -18,7 +19,9 @@ final class TableSql {
 
 	private final String record;
 
-	private final String metadata;
+	private final String stamps;
+
+	private final String literal;
 
 	private final String metadataRows;
 
@@ -36,12 +39,12 @@ final class TableSql {
 		this.record = this.columns + ", m.created_at as offline_sync_created_at, "
 				+ "m.updated_at as offline_sync_updated_at, m.deleted_at as offline_sync_deleted_at, "
 				+ "m.field_times as offline_sync_field_times";
-		String literal = SchemaNames.literal(name);
-		this.metadataRows = "select m.uid, m.created_at, m.updated_at, m.deleted_at from " + schema.metadata()
-				+ " m where m.table_name = " + SchemaNames.literal(name) + " and ";
-		this.metadata = "left join " + schema.metadata() + " m on m.table_name = " + literal + " and m.uid = ";
-		this.log = "insert into " + schema.change() + " (table_name, uid, operation, before) select " + literal + ", "
-				+ id() + "::text, 'update', " + schema.in("row_image") + "(t.*) from " + this.table + " t where "
+		this.stamps = schema.metadata();
+		this.literal = SchemaNames.literal(name);
+		this.metadataRows = "select m.uid, m.created_at, m.updated_at, m.deleted_at from " + this.stamps
+				+ " m where m.table_name = " + this.literal + " and ";
+		this.log = "insert into " + schema.change() + " (table_name, uid, operation, before) select " + this.literal
+				+ ", " + id() + "::text, 'update', " + schema.in("row_image") + "(t.*) from " + this.table + " t where "
 				+ anyId();
 	}
 
@@ -61,7 +64,7 @@ final class TableSql {
 	 * @param id the id as an expression
 	 */
 	String metadata(String id) {
-		return this.metadata + text(id);
+		return "left join " + this.stamps + " m on m.table_name = " + this.literal + " and m.uid = " + text(id);
 	}
 
 	private static String text(String id) {
@@ -85,10 +88,15 @@ final class TableSql {
 				+ " for update";
 	}
 
+	/**
+	 * Read records by their ids, in one snapshot. Written so that only the indexes can
+	 * serve, since plans that are made for small tables are kept when they have grown.
+	 */
 	String read() {
 		return "select k.id::text as offline_sync_uid, " + id() + " is not null as offline_sync_row, " + this.record
-				+ " from unnest(?::" + idType() + "[]) as k (id) left join " + this.table + " t on " + id() + " = k.id "
-				+ metadata("k.id");
+				+ " from unnest(?::" + idType() + "[]) as k (id) left join lateral (select * from " + this.table
+				+ " t where " + id() + " = k.id limit 1) t on true left join lateral (select * from " + this.stamps
+				+ " m where m.table_name = " + this.literal + " and m.uid = " + text("k.id") + " limit 1) m on true";
 	}
 
 	String find(String condition, boolean after, boolean limit) {
@@ -175,6 +183,34 @@ final class TableSql {
 	 */
 	String logUnchanged() {
 		return this.log;
+	}
+
+	/**
+	 * Insert rows that come as arrays, one for each column.
+	 * @param types the elements' types
+	 */
+	String insert(List<ColumnMapping> columns, List<String> types) {
+		return "insert into " + this.table + " ("
+				+ columns.stream().map(ColumnMapping::sql).collect(Collectors.joining(", ")) + ") select * from unnest("
+				+ arrays(types) + ")";
+	}
+
+	/**
+	 * Update rows that come as arrays, one for each column, then one of ids.
+	 * @param types the elements' types
+	 */
+	String update(List<ColumnMapping> columns, List<String> types) {
+		return "update " + this.table + " t set "
+				+ IntStream.range(0, columns.size())
+					.mapToObj((i) -> columns.get(i).sql() + " = k.c" + i)
+					.collect(Collectors.joining(", "))
+				+ " from unnest(" + arrays(types) + ") as k ("
+				+ IntStream.range(0, types.size()).mapToObj((i) -> "c" + i).collect(Collectors.joining(", "))
+				+ ") where " + id() + " = k.c" + columns.size();
+	}
+
+	private static String arrays(List<String> types) {
+		return types.stream().map((type) -> "?::" + type + "[]").collect(Collectors.joining(", "));
 	}
 
 	String delete() {

@@ -1,6 +1,7 @@
 package io.offlinesync.jdbc;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -55,11 +56,8 @@ final class WriteBuffer {
 	@SuppressWarnings("unchecked")
 	private <T> void add(Batch<T> batch, T row) {
 		Step last = this.steps.isEmpty() ? null : this.steps.get(this.steps.size() - 1);
-		if (last instanceof Batch<?> before && before.isLike(batch)) {
-			((Batch<T>) before).rows.add(row);
-		}
-		else {
-			batch.rows.add(row);
+		if (!(last instanceof Batch<?> before && before.isLike(batch) && ((Batch<T>) before).add(row))) {
+			batch.add(row);
 			this.steps.add(batch);
 		}
 	}
@@ -98,6 +96,8 @@ final class WriteBuffer {
 
 		private final List<T> rows = new ArrayList<>();
 
+		private final Set<Object> ids = new HashSet<>();
+
 		Batch(Kind kind, SyncedTableMapping<T> table, List<ColumnMapping> columns) {
 			this.kind = kind;
 			this.table = table;
@@ -106,6 +106,13 @@ final class WriteBuffer {
 
 		boolean isLike(Batch<?> other) {
 			return this.kind == other.kind && this.table == other.table && this.columns.equals(other.columns);
+		}
+
+		/**
+		 * Add a row, unless it is there already: a statement changes each only once.
+		 */
+		boolean add(T row) {
+			return this.ids.add(this.table.id(row)) && this.rows.add(row);
 		}
 
 		@Override

@@ -94,6 +94,9 @@ final class WriteEngine {
 				Written<?> entry = decide(start, writes.get(index), mode, states, buffer);
 				written.add(entry);
 				reaching = entry.deleted() && entry.write.table().catalog().reaching();
+				if (reaching && mode.grouped()) {
+					throw new IllegalStateException("The deletion may change what others of the group were told");
+				}
 				index++;
 			}
 		}
@@ -201,10 +204,12 @@ final class WriteEngine {
 	 * @param remembered whether the author's outcomes are remembered, so that stamps that
 	 * lie ahead may be replaced
 	 * @param singly whether each is executed by itself, to find out which of them fails
+	 * @param grouped whether they are of several transactions of clients, so that none
+	 * may change records of others
 	 */
-	record Mode(boolean remembered, boolean singly) {
+	record Mode(boolean remembered, boolean singly, boolean grouped) {
 
-		static final Mode NORMAL = new Mode(false, false);
+		static final Mode NORMAL = new Mode(false, false, false);
 
 	}
 

@@ -8,6 +8,7 @@ import io.offlinesync.jdbc.JsonRecord;
 import io.offlinesync.jdbc.ReconcileAnswer;
 import io.offlinesync.jdbc.ReconcileRequest;
 import io.offlinesync.jdbc.RecordPage;
+import io.offlinesync.jdbc.ServerState;
 import io.offlinesync.jdbc.SyncService;
 import io.offlinesync.jdbc.TransactionResult;
 
@@ -39,7 +40,8 @@ class SyncController {
 
 	@MessageMapping("/hello")
 	Hello hello(JsonBody body) {
-		return new Hello(this.service.serverTime(), this.service.generation(), this.service.tables(), this.limits);
+		ServerState state = this.service.state();
+		return new Hello(state.time(), state.generation(), this.service.tables(), this.limits);
 	}
 
 	@MessageMapping("/{table}/find-unique")

@@ -172,7 +172,7 @@ class OfflineSyncAutoConfigurationIntegrationTests {
 		this.runner.withUserConfiguration(NoEntities.class).run((context) -> {
 			assertThat(context).hasNotFailed().hasSingleBean(SyncService.class);
 			assertThat(context.getBean(SyncService.class).tables()).isEmpty();
-			assertThat(context.getBean(SyncService.class).generation()).isNotEmpty();
+			assertThat(context.getBean(SyncService.class).state().generation()).isNotEmpty();
 		});
 		assertThat(output).contains("No entity is marked @SyncedTable");
 	}

@@ -75,7 +75,7 @@ class SmallPoolIntegrationTests {
 			service.mutate(null, mutation("task", Operation.UPDATE, task, "{\"title\":\"u\"}", T2));
 			assertThat(service.findMany("task", Where.all(), 10, null).records()).hasSize(1);
 			assertThat(service.findUnique("task", Where.eq("uid", task))).isPresent();
-			assertThat(service.serverTime()).isAfter(Instant.EPOCH);
+			assertThat(service.state().time()).isAfter(Instant.EPOCH);
 
 			Map<String, RecordMetadata> held = new HashMap<>();
 			held.put(task.toString(), new RecordMetadata(T1, null, T2.plusMillis(1)));

@@ -5,11 +5,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import io.offlinesync.Operation;
@@ -129,8 +133,9 @@ class WriteHistoryIntegrationTests {
 		if (!calm && this.random.nextInt(15) == 0) {
 			bypass();
 		}
-		switch (this.random.nextInt(7)) {
+		switch (this.random.nextInt(9)) {
 			case 0 -> single();
+			case 7, 8 -> several();
 			case 1 -> repository();
 			case 2 -> singly();
 			default -> push();
@@ -161,10 +166,69 @@ class WriteHistoryIntegrationTests {
 	}
 
 	private TransactionResult push(Sent sent) {
-		List<TransactionResult> results = service.push(new Push("u", sent.remembered() ? "c" : null, null,
-				List.of(new ClientTransaction(sent.id(), sent.mutations()))));
-		assertThat(results).hasSize(1);
-		return results.get(0);
+		return push(List.of(sent), sent.remembered()).get(0);
+	}
+
+	private static List<TransactionResult> push(List<Sent> transactions, boolean remembered) {
+		List<TransactionResult> results = service.push(new Push("u", remembered ? "c" : null, null,
+				transactions.stream().map((sent) -> new ClientTransaction(sent.id(), sent.mutations())).toList()));
+		assertThat(results).hasSameSizeAs(transactions);
+		return results;
+	}
+
+	/**
+	 * Several transactions in one push, some of which were sent before: each finds the
+	 * database as the one before it has left it, and is answered with records as it
+	 * leaves them itself.
+	 */
+	private void several() {
+		boolean remembered = this.random.nextInt(3) > 0;
+		List<Sent> all = new ArrayList<>();
+		List<Consumer<TransactionResult>> checks = new ArrayList<>();
+		Set<RecordKey> touched = new HashSet<>();
+		Map<String, String> before = StoredTables.read(jdbc).versions();
+		List<Sent> old = this.history.stream().filter(Sent::remembered).toList();
+		for (int i = this.random.nextInt(8); i >= 0; i--) {
+			if (remembered && !old.isEmpty() && this.random.nextInt(4) == 0) {
+				Sent again = this.writes.pick(old);
+				all.add(again);
+				List<Expected> records = expected(again.mutations());
+				checks.add((result) -> {
+					assertThat(result.outcome()).isEqualTo(TransactionResult.Outcome.COMMITTED);
+					assertThat(result.results().stream().map(Expected::of)).isEqualTo(records);
+				});
+				continue;
+			}
+			List<Mutation> mutations = this.writes.transaction(3, this.model, remembered);
+			Sent sent = new Sent(UUID.randomUUID().toString(), remembered, mutations);
+			all.add(sent);
+			NaiveServer.Outcome expected = this.model.transact(mutations);
+			touched.addAll(this.model.touched());
+			List<Expected> records = expected(mutations);
+			checks.add((result) -> {
+				assertThat((result.error() != null) ? result.error().code() : null).isEqualTo(expected.error());
+				assertThat(result.mutation()).isEqualTo(expected.mutation());
+				assertThat(result.results().stream().map(MutationResult::outcome)).isEqualTo(expected.outcomes());
+				assertThat(result.results().stream().map(Expected::of)).isEqualTo(records);
+			});
+			if (expected.error() == null) {
+				this.history.add(sent);
+			}
+		}
+		List<TransactionResult> results = push(all, remembered);
+		for (int i = 0; i < all.size(); i++) {
+			checks.get(i).accept(results.get(i));
+		}
+		checkTables(before, touched);
+	}
+
+	private List<Expected> expected(List<Mutation> mutations) {
+		return mutations.stream().map((mutation) -> {
+			RecordKey key = new RecordKey(mutation.table(), mutation.uid());
+			Stamps stamps = this.model.stamps(key);
+			return new Expected(key.uid(), new RecordMetadata(stamps.created(), stamps.updated(), stamps.deleted()),
+					this.model.value(key));
+		}).toList();
 	}
 
 	private void single() {
@@ -194,7 +258,7 @@ class WriteHistoryIntegrationTests {
 		try {
 			AppliedWrites applied = transaction
 				.execute((status) -> engine.apply(TransactionStart.read(jdbc, new SchemaNames("offline_sync")),
-						RecordWrites.of(tables, mutations), new Mode(false, true)));
+						RecordWrites.of(tables, mutations), new Mode(false, true, false)));
 			assertThat(expected.error()).isNull();
 			List<MutationResult> results = applied.results()
 				.stream()
@@ -366,14 +430,34 @@ class WriteHistoryIntegrationTests {
 	}
 
 	private void checkTables(Map<String, String> before) {
+		checkTables(before, this.model.touched());
+	}
+
+	private void checkTables(Map<String, String> before, Set<RecordKey> touched) {
 		StoredTables stored = stored();
 		assertThat(stored.rows()).isEqualTo(this.model.rows());
 		assertThat(stored.stamps()).isEqualTo(this.model.stamps());
-		this.model.touched().forEach((key) -> List.of("row ", "metadata ").forEach((kind) -> {
+		touched.forEach((key) -> List.of("row ", "metadata ").forEach((kind) -> {
 			before.remove(kind + key);
 			stored.versions().remove(kind + key);
 		}));
 		assertThat(stored.versions()).isEqualTo(before);
+	}
+
+	/**
+	 * A record that is answered.
+	 */
+	private record Expected(String uid, RecordMetadata metadata, @Nullable Map<String, Object> value) {
+
+		static Expected of(MutationResult result) {
+			JsonRecord record = result.record();
+			Map<String, Object> value = (record.json() != null) ? mapper.readValue(record.json(), ROW) : null;
+			if (value != null) {
+				List.of("uid", "id").forEach(value::remove);
+			}
+			return new Expected(record.uid(), record.metadata(), value);
+		}
+
 	}
 
 	/**

@@ -24,6 +24,7 @@ import io.offlinesync.jdbc.Push;
 import io.offlinesync.jdbc.ReconcileAnswer;
 import io.offlinesync.jdbc.ReconcileRequest;
 import io.offlinesync.jdbc.RecordPage;
+import io.offlinesync.jdbc.ServerState;
 import io.offlinesync.jdbc.SyncService;
 import io.offlinesync.jdbc.TableInfo;
 import io.offlinesync.jdbc.TransactionResult;
@@ -65,13 +66,8 @@ class FakeSyncService implements SyncService {
 	}
 
 	@Override
-	public String generation() {
-		return "g1";
-	}
-
-	@Override
-	public Instant serverTime() {
-		return NOW;
+	public ServerState state() {
+		return new ServerState("g1", NOW);
 	}
 
 	@Override
