@@ -129,11 +129,12 @@ final class ChangeTail implements Runnable {
 	}
 
 	private void turn() {
-		if (this.position == null && !this.comingAndGoing.isEmpty()) {
-			this.position = this.log.read(ChangeLogReader::end);
-		}
-		for (Runnable next = this.comingAndGoing.poll(); next != null; next = this.comingAndGoing.poll()) {
-			next.run();
+		while (!this.comingAndGoing.isEmpty()) {
+			// Before the first is taken, which would be lost if this fails.
+			if (this.position == null) {
+				this.position = this.log.read(ChangeLogReader::end);
+			}
+			this.comingAndGoing.remove().run();
 		}
 		boolean more = !this.members.isEmpty();
 		while (more && this.running) {

@@ -54,6 +54,9 @@ final class FeedStream implements ChangeStream {
 	/** The snapshot of its own last read, until the tail is past it. */
 	private @Nullable DatabaseSnapshot known;
 
+	/** Whether the last page of the tail that was taken has its end still to come. */
+	private boolean partial;
+
 	/** Whether the client, as far as it was told, equals a snapshot. */
 	private boolean toldComplete;
 
@@ -204,13 +207,12 @@ final class FeedStream implements ChangeStream {
 		}
 		this.known = snapshot;
 		if (this.member) {
-			List<TailChanges> newer = this.waiting.stream()
-				.filter((changes) -> snapshot.isIncludedIn(changes.page().snapshot()))
-				.filter((changes) -> !changes.since(snapshot).isEmptied(changes))
-				.map((changes) -> changes.since(snapshot))
-				.toList();
+			List<TailChanges> pages = List.copyOf(this.waiting);
 			forget();
-			newer.forEach(this::add);
+			this.partial = false;
+			pages.stream()
+				.filter((changes) -> snapshot.isIncludedIn(changes.page().snapshot()))
+				.forEach((changes) -> addUnknown(changes, snapshot));
 			this.mode = Mode.LIVE;
 		}
 		else {
@@ -254,7 +256,7 @@ final class FeedStream implements ChangeStream {
 				if (page.page().complete()) {
 					this.known = null;
 				}
-				if (changes.isEmptied(page)) {
+				if (isOfNoUse(changes, page)) {
 					return false;
 				}
 			}
@@ -310,11 +312,25 @@ final class FeedStream implements ChangeStream {
 	// Under the lock: joining again must not overtake it.
 	private void leave() {
 		this.member = false;
+		this.partial = false;
 		forget();
 		this.tail.leave(this);
 	}
 
+	private void addUnknown(TailChanges page, DatabaseSnapshot snapshot) {
+		TailChanges changes = page.since(snapshot);
+		if (!isOfNoUse(changes, page)) {
+			add(changes);
+		}
+	}
+
+	// The end of what was taken in part is told, though nothing else may be left of it.
+	private boolean isOfNoUse(TailChanges changes, TailChanges page) {
+		return changes.isEmptied(page) && !(this.partial && page.page().complete());
+	}
+
 	private void add(TailChanges changes) {
+		this.partial = !changes.page().complete();
 		this.waiting.add(changes);
 		this.waitingChanges += changes.changes().size();
 	}
