@@ -6,8 +6,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.dao.CannotAcquireLockException;
-import org.springframework.dao.QueryTimeoutException;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -54,15 +53,16 @@ final class Retention {
 		// Before all else, as those do who write: they hold it until they commit.
 		this.lock = "select from %s for update".formatted(schema.state());
 		// What is running may yet write with an older xid. The newest entry stays: by it
-		// cursors know the history.
+		// cursors know the history. No cursor is given up that has seen all that goes.
 		this.advance = """
 				update %1$s set oldest = b.oldest from (
-				  select least(pg_snapshot_xmin(pg_current_snapshot()),
+				  select (xid::text::bigint + 1)::text::xid8 as oldest from %2$s
+				  where xid < least(pg_snapshot_xmin(pg_current_snapshot()),
 				    (select xid from %2$s order by xid desc limit 1),
 				    (select xid from %2$s where changed_at >= clock_timestamp() - cast(? as interval)
-				      order by xid, seq limit 1)) as oldest) b
-				where exists (select from %2$s) and %1$s.oldest < b.oldest""".formatted(schema.state(),
-				schema.change());
+				      order by xid, seq limit 1))
+				  order by xid desc limit 1) b
+				where %1$s.oldest < b.oldest""".formatted(schema.state(), schema.change());
 		this.changes = """
 				delete from %1$s where (xid, seq) in (
 				  select xid, seq from %1$s where xid < (select oldest from %2$s) order by xid, seq limit ?)"""
@@ -105,7 +105,10 @@ final class Retention {
 			}
 			repeat(() -> this.jdbc.update(this.transactions, interval, BATCH));
 		}
-		catch (CannotAcquireLockException | QueryTimeoutException ex) {
+		catch (DataAccessException ex) {
+			if (!SqlErrors.isKeptWaiting(ex)) {
+				throw ex;
+			}
 			logger.debug("A purge was kept waiting, and is given up until the next one", ex);
 		}
 	}

@@ -47,6 +47,15 @@ final class SqlErrors {
 	}
 
 	/**
+	 * Whether somebody else held a lock for too long.
+	 * @param error the error
+	 */
+	static boolean isKeptWaiting(Throwable error) {
+		SQLException cause = sqlException(error);
+		return cause != null && ("55P03".equals(cause.getSQLState()) || "40P01".equals(cause.getSQLState()));
+	}
+
+	/**
 	 * What a client is told of an error.
 	 * @param error the error
 	 * @return the answer, or {@literal null} if it is a bug
