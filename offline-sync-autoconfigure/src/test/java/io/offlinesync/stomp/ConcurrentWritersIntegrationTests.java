@@ -1,5 +1,6 @@
 package io.offlinesync.stomp;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -61,7 +62,11 @@ class ConcurrentWritersIntegrationTests {
 
 	private static final int ROUNDS = 40;
 
-	private static final long START = Instant.parse("2026-01-01T10:00:00Z").toEpochMilli();
+	/**
+	 * Ahead of the server's clock, so that the stamps of what cascades do follow from
+	 * those that are there.
+	 */
+	private static final long START = System.currentTimeMillis() + Duration.ofHours(1).toMillis();
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -93,7 +98,7 @@ class ConcurrentWritersIntegrationTests {
 	static void start() {
 		database = DomainApplication.database();
 		application = DomainApplication.startWeb(database, "spring.datasource.hikari.maximum-pool-size=16",
-				"offline-sync.stomp.worker-threads=16");
+				"offline-sync.stomp.worker-threads=16", "offline-sync.max-clock-skew=1d");
 	}
 
 	@AfterAll
@@ -377,28 +382,27 @@ class ConcurrentWritersIntegrationTests {
 		assertThat(stored("note", uid).row()).as("note %s (seed %d)", uid, SEED).isEqualTo(this.model.state(uid).row());
 	}
 
-	/**
-	 * A list that was deleted may have taken the row away after the newest write, which
-	 * nothing is captured of yet.
-	 */
+	/** A list that was deleted may have taken the row away after the newest write. */
 	private void checkListed(String uid) {
 		State expected = this.model.state(uid);
 		State stored = stored("todo", uid);
-		assertThat(stored.time()).as("todo %s (seed %d)", uid, SEED).isEqualTo(expected.time());
 		checkNewest(uid, stored);
-		if (stored.row() != null) {
-			assertThat(stored).as("todo %s (seed %d)", uid, SEED).isEqualTo(expected);
+		if (stored.row() == null && expected.row() != null) {
+			expected = new State(null, expected.createdAt(), expected.updatedAt(),
+					Objects.requireNonNull(expected.time()) + 1);
 		}
+		assertThat(stored).as("todo %s (seed %d)", uid, SEED).isEqualTo(expected);
 	}
 
 	/**
-	 * Here nobody knows the order, but no row comes or goes, the newest stamp stands, and
+	 * Here nobody knows the order, but no row comes or goes, no newer stamp is lost, and
 	 * both kinds of writers set their own fields only.
 	 */
 	private void checkPlain(String uid) {
 		State stored = stored("todo", uid);
 		Map<String, @Nullable Object> row = Objects.requireNonNull(stored.row());
-		assertThat(stored.time()).as("todo %s (seed %d)", uid, SEED).isEqualTo(this.model.state(uid).time());
+		assertThat(stored.time()).as("todo %s (seed %d)", uid, SEED)
+			.isGreaterThanOrEqualTo(this.model.state(uid).time());
 		checkNewest(uid, stored);
 		assertThat(row.get("title")).as("seed %d", SEED).isIn("served", "synced");
 		assertThat((Integer) row.get("priority")).as("seed %d", SEED).isBetween(ROUNDS - 8, ROUNDS - 1);

@@ -18,6 +18,7 @@ import javax.sql.DataSource;
 
 import io.offlinesync.RecordCreatedEvent;
 import io.offlinesync.jdbc.domain.DomainApplication;
+import io.offlinesync.testsupport.CaptureBypass;
 import io.offlinesync.testsupport.DatabaseSession;
 import io.offlinesync.testsupport.TestDatabase;
 import org.awaitility.Awaitility;
@@ -249,7 +250,8 @@ class DatabaseTroubleIntegrationTests {
 	}
 
 	private void insertRow() {
-		this.database.jdbc().update("insert into todo (uid, title, done) values (?::uuid, 'old', false)", this.uid);
+		CaptureBypass.update(this.database.jdbc(), "insert into todo (uid, title, done) values (?::uuid, 'old', false)",
+				this.uid);
 	}
 
 	private Frame create(StompTestClient client) {
