@@ -87,8 +87,7 @@ final class TableSql {
 		return "select k.id::text as offline_sync_uid, " + id() + " is not null as offline_sync_row, " + this.record
 				+ " from unnest(?::" + idType() + "[]) as k (id) left join lateral (select * from " + this.table
 				+ " t where " + id() + " = k.id limit 1) t on true left join lateral (select * from " + this.stamps
-				+ " m where m.table_name = " + this.literal + " and m.uid = " + text("k.id")
-				+ " limit 1) m on true";
+				+ " m where m.table_name = " + this.literal + " and m.uid = " + text("k.id") + " limit 1) m on true";
 	}
 
 	String find(String condition, boolean after, boolean limit) {
