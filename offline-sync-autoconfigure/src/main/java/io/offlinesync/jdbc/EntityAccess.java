@@ -202,14 +202,12 @@ final class EntityAccess<T> {
 	}
 
 	@Nullable Object property(T entity, ColumnMapping column) {
-		Object value = entity;
-		for (RelationalPersistentProperty property : column.path()) {
-			if (value == null) {
-				return null;
-			}
+		List<RelationalPersistentProperty> path = column.path();
+		Object value = this.model.entity().getPropertyAccessor(entity).getProperty(path.get(0));
+		for (int i = 1; i < path.size() && value != null; i++) {
 			value = this.mappings.getRequiredPersistentEntity(value.getClass())
 				.getPropertyAccessor(value)
-				.getProperty(property);
+				.getProperty(path.get(i));
 		}
 		return value;
 	}

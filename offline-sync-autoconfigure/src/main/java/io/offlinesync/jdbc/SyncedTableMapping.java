@@ -73,6 +73,19 @@ record SyncedTableMapping<T>(String name, EntityModel<T> model, EntityAccess<T> 
 		return id;
 	}
 
+	/**
+	 * There is one for each table.
+	 */
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return this == other;
+	}
+
+	@Override
+	public int hashCode() {
+		return this.name.hashCode();
+	}
+
 	JsonRecord toJson(StoredRecord<T> stored) {
 		T entity = stored.toRecord().value();
 		return new JsonRecord(stored.uid(), (entity != null) ? this.json.write(entity) : null, stored.metadata());
