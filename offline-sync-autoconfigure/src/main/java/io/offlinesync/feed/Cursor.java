@@ -18,8 +18,6 @@ record Cursor(LogPosition position, Map<String, ScopeProgress> scopes) {
 
 	private static final int MAX_LENGTH = 1 << 20;
 
-	private static final char PART = '.';
-
 	private static final char SCOPE = ',';
 
 	private static final char UNFINISHED = '~';
@@ -33,7 +31,7 @@ record Cursor(LogPosition position, Map<String, ScopeProgress> scopes) {
 		if (text == null || text.length() > MAX_LENGTH) {
 			return null;
 		}
-		int end = text.indexOf(PART);
+		int end = text.indexOf(LogPosition.END);
 		if (end < 0) {
 			return null;
 		}
@@ -71,7 +69,7 @@ record Cursor(LogPosition position, Map<String, ScopeProgress> scopes) {
 	 * @param scopes the encoded scopes
 	 */
 	static String text(String position, String scopes) {
-		return position + PART + scopes;
+		return position + LogPosition.END + scopes;
 	}
 
 	static String encode(Map<String, ScopeProgress> scopes) {

@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record LogPosition(String generation, DatabaseSnapshot done, @Nullable Partial partial, @Nullable Mark last) {
 
+	/**
+	 * What ends a position at the beginning of a cursor.
+	 */
+	public static final char END = '.';
+
 	private static final String SEPARATOR = ";";
 
 	/**
@@ -76,6 +81,21 @@ public record LogPosition(String generation, DatabaseSnapshot done, @Nullable Pa
 			last = new Mark(Long.parseLong(values[0]), Long.parseLong(values[1]), Long.parseLong(values[2]));
 		}
 		return new LogPosition(generation, DatabaseSnapshot.parse(parts[1]), partial, last);
+	}
+
+	/**
+	 * Read the position at the beginning of a client's cursor.
+	 * @param cursor the cursor
+	 * @return the position, or {@literal null} if there is none
+	 */
+	static @Nullable LogPosition ofCursor(String cursor) {
+		int end = cursor.indexOf(END);
+		try {
+			return (end < 0) ? null : decode(cursor.substring(0, end));
+		}
+		catch (IllegalArgumentException ex) {
+			return null;
+		}
 	}
 
 	private static String[] values(String text) {

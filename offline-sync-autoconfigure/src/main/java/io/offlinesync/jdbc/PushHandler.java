@@ -57,11 +57,7 @@ final class PushHandler {
 	}
 
 	List<TransactionResult> push(Push push) {
-		if (push.cursor() != null) {
-			// No cursor has been given out, so this one belongs to another server.
-			throw new SyncException(SyncErrorCode.RESYNC_REQUIRED,
-					"The cursor is not of this server: read again before you write");
-		}
+		LogPosition since = (push.cursor() != null) ? position(push.cursor()) : null;
 		int size = push.transactions().size();
 		List<TransactionResult> results = new ArrayList<>(size);
 		PushGroups groups = new PushGroups(this.tables, push.transactions(), this.application::takesPart, this.most);
@@ -69,10 +65,10 @@ final class PushHandler {
 		while (going && results.size() < size) {
 			List<ClientTransaction> group = groups.next(results.size());
 			if (group.size() > 1) {
-				going = together(push, group, groups, results);
+				going = together(push, since, group, groups, results);
 			}
 			else {
-				TransactionResult result = apply(push, group.get(0));
+				TransactionResult result = apply(push, since, group.get(0));
 				// A later transaction must not overtake an earlier one of the same
 				// author.
 				going = result.outcome() != TransactionResult.Outcome.NOT_ATTEMPTED;
@@ -86,6 +82,19 @@ final class PushHandler {
 			results.add(notAttempted(push.transactions().get(results.size())));
 		}
 		return results;
+	}
+
+	/**
+	 * Where a client stopped. One that lacks what was purged may not know what was
+	 * deleted meanwhile, and would bring it back.
+	 */
+	private LogPosition position(String cursor) {
+		LogPosition position = LogPosition.ofCursor(cursor);
+		if (position == null || !TransactionStart.peek(this.jdbc, this.schema).reachesBackTo(position)) {
+			throw new SyncException(SyncErrorCode.RESYNC_REQUIRED,
+					"The cursor is too old, or of another database: open a stream, and push when it is complete");
+		}
+		return position;
 	}
 
 	private static TransactionResult notAttempted(ClientTransaction transaction) {
@@ -104,14 +113,14 @@ final class PushHandler {
 	 * and smaller groups, in the end single transactions, show what becomes of each.
 	 * @return whether to go on
 	 */
-	private boolean together(Push push, List<ClientTransaction> group, PushGroups groups,
+	private boolean together(Push push, @Nullable LogPosition since, List<ClientTransaction> group, PushGroups groups,
 			List<TransactionResult> results) {
 		AtomicBoolean written = new AtomicBoolean();
 		try {
 			List<Key> keys = keys(push, group);
 			results.addAll(this.transactions.separate(() -> {
 				written.set(false);
-				List<TransactionResult> own = this.writer.write(group, keys, false);
+				List<TransactionResult> own = this.writer.write(group, keys, since, false);
 				written.set(true);
 				return own;
 			}));
@@ -132,32 +141,35 @@ final class PushHandler {
 		}
 	}
 
-	private TransactionResult apply(Push push, ClientTransaction transaction) {
+	private TransactionResult apply(Push push, @Nullable LogPosition since, ClientTransaction transaction) {
 		List<Key> keys = keys(push, List.of(transaction));
 		try {
-			return attempt(transaction, keys, false);
+			return attempt(transaction, keys, since, false);
 		}
 		catch (RuntimeException ex) {
-			return refuse(transaction, keys, ex);
+			return refuse(transaction, keys, since, ex);
 		}
 	}
 
-	private TransactionResult attempt(ClientTransaction transaction, List<Key> keys, boolean singly) {
+	private TransactionResult attempt(ClientTransaction transaction, List<Key> keys, @Nullable LogPosition since,
+			boolean singly) {
 		try {
-			return this.transactions.separate(() -> this.writer.write(List.of(transaction), keys, singly)).get(0);
+			return this.transactions.separate(() -> this.writer.write(List.of(transaction), keys, since, singly))
+				.get(0);
 		}
 		catch (RefusedTransactionException ex) {
 			throw ex.reason();
 		}
 	}
 
-	private TransactionResult refuse(ClientTransaction transaction, List<Key> keys, RuntimeException failure) {
+	private TransactionResult refuse(ClientTransaction transaction, List<Key> keys, @Nullable LogPosition since,
+			RuntimeException failure) {
 		RuntimeException cause = failure;
 		if (!(cause instanceof RefusedWriteException) && transaction.mutations().size() > 1
 				&& isConstraint(SqlErrors.translate(cause))) {
 			// Somewhere in a batch: execute one by one to find out where.
 			try {
-				return attempt(transaction, keys, true);
+				return attempt(transaction, keys, since, true);
 			}
 			catch (RuntimeException ex) {
 				cause = ex;
@@ -197,7 +209,7 @@ final class PushHandler {
 			Optional<Remembered> before = this.remembered.find(key);
 			if (before.isPresent()) {
 				// The same push came in twice at once, and this one was the later.
-				return this.writer.write(List.of(transaction), List.of(key), false).get(0);
+				return this.writer.write(List.of(transaction), List.of(key), null, false).get(0);
 			}
 			this.remembered.rejected(key, error, mutation);
 			return this.refusals.rejected(transaction, error, mutation,

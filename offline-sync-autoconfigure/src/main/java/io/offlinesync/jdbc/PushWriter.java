@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.offlinesync.SyncErrorCode;
+import io.offlinesync.SyncException;
 import io.offlinesync.jdbc.RememberedTransactions.Key;
 import io.offlinesync.jdbc.RememberedTransactions.Remembered;
 import io.offlinesync.jdbc.WriteEngine.Mode;
@@ -44,11 +46,13 @@ final class PushWriter {
 	 * Apply transactions of which none writes a record of another.
 	 * @param transactions the transactions, in order
 	 * @param keys what identifies each, or nothing at all if the client is not remembered
+	 * @param since where the client's stream stopped, or {@literal null}
 	 * @param singly whether each write is executed by itself
 	 * @return the results, in order
 	 * @throws RefusedTransactionException if it is known which of them fails
 	 */
-	List<TransactionResult> write(List<ClientTransaction> transactions, List<Key> keys, boolean singly) {
+	List<TransactionResult> write(List<ClientTransaction> transactions, List<Key> keys, @Nullable LogPosition since,
+			boolean singly) {
 		Map<String, Remembered> before = this.remembered.find(keys);
 		List<Part> parts = new ArrayList<>();
 		for (int i = 0; i < transactions.size(); i++) {
@@ -59,7 +63,7 @@ final class PushWriter {
 		RecordStates now = RecordStates.read(repeated);
 		List<Part> fresh = parts.stream().filter((part) -> part.before == null).toList();
 		AppliedWrites applied = fresh.isEmpty() ? null
-				: apply(fresh, new Mode(!keys.isEmpty(), singly, transactions.size() > 1));
+				: apply(fresh, since, new Mode(!keys.isEmpty(), singly, transactions.size() > 1));
 		List<TransactionResult> results = new ArrayList<>();
 		Map<Key, List<MutationResult.Outcome>> outcomes = new LinkedHashMap<>();
 		int from = 0;
@@ -93,10 +97,14 @@ final class PushWriter {
 		}
 	}
 
-	private AppliedWrites apply(List<Part> parts, Mode mode) {
+	private AppliedWrites apply(List<Part> parts, @Nullable LogPosition since, Mode mode) {
 		List<RecordWrite<?>> writes = new ArrayList<>();
 		parts.forEach((part) -> writes.addAll(part.writes));
 		TransactionStart start = TransactionStart.read(this.jdbc, this.schema);
+		if (since != null && !start.reachesBackTo(since)) {
+			// It did when the push began. Sent again, it is refused as a whole.
+			throw new SyncException(SyncErrorCode.UNAVAILABLE, "Changes that the client lacks are being purged");
+		}
 		try {
 			return this.engine.apply(start, writes, mode);
 		}

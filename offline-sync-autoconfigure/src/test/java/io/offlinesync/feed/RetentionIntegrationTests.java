@@ -86,8 +86,7 @@ class RetentionIntegrationTests {
 	}
 
 	private static int count(String table) {
-		return Objects
-			.requireNonNull(jdbc.queryForObject("select count(*) from offline_sync." + table, Integer.class));
+		return Objects.requireNonNull(jdbc.queryForObject("select count(*) from offline_sync." + table, Integer.class));
 	}
 
 	private static boolean isRemembered(UUID uid) {

@@ -49,7 +49,7 @@ public final class CountingDataSource extends DelegatingDataSource implements Cl
 		return (T) Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type },
 				(proxy, method, arguments) -> {
 					if (method.getName().startsWith("execute")) {
-						this.statements.add((sql != null) ? sql : (String) arguments[0]);
+						add((sql != null) ? sql : (String) arguments[0]);
 					}
 					try {
 						Object result = method.invoke(target, arguments);
@@ -63,6 +63,13 @@ public final class CountingDataSource extends DelegatingDataSource implements Cl
 						throw ex.getTargetException();
 					}
 				});
+	}
+
+	private void add(String sql) {
+		// Sent by a thread of its own, now and then.
+		if (!sql.contains("pg_notify")) {
+			this.statements.add(sql);
+		}
 	}
 
 	@Override
