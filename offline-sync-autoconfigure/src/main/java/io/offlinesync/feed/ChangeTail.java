@@ -10,10 +10,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 import io.offlinesync.jdbc.ChangeLog;
 import io.offlinesync.jdbc.ChangeLogReader;
+import io.offlinesync.jdbc.InternalErrors;
 import io.offlinesync.jdbc.LogPosition;
 import io.offlinesync.jdbc.LoggedChanges;
 import org.apache.commons.logging.Log;
@@ -28,7 +28,7 @@ final class ChangeTail implements Runnable {
 
 	private static final Log logger = LogFactory.getLog(ChangeTail.class);
 
-	private static final int CHANGES = 2000;
+	private static final int MAX_FAILURES = 3;
 
 	private static final int STREAMS_PER_TASK = 32;
 
@@ -38,7 +38,7 @@ final class ChangeTail implements Runnable {
 
 	private final ChangeLog log;
 
-	private final Executor workers;
+	private final Executor tellers;
 
 	private final long pollInterval;
 
@@ -55,15 +55,17 @@ final class ChangeTail implements Runnable {
 	/** Who was told a part of something, and not yet that it is all. */
 	private final Set<FeedStream> waitingForEnd = new LinkedHashSet<>();
 
+	private final PageSize size = new PageSize();
+
 	private @Nullable LogPosition position;
 
 	private long lastIdle = System.nanoTime();
 
 	private volatile boolean running = true;
 
-	ChangeTail(ChangeLog log, Executor workers, FeedProperties properties) {
+	ChangeTail(ChangeLog log, Executor tellers, FeedProperties properties) {
 		this.log = log;
-		this.workers = workers;
+		this.tellers = tellers;
 		this.pollInterval = properties.pollInterval().toNanos();
 		this.idleInterval = properties.idleInterval().toNanos();
 	}
@@ -100,19 +102,34 @@ final class ChangeTail implements Runnable {
 	@Override
 	public void run() {
 		long pause = 0;
+		int failures = 0;
 		while (this.running) {
 			try {
 				await((pause > 0) ? pause : this.pollInterval);
 				turn();
 				pause = 0;
+				failures = 0;
 			}
 			catch (InterruptedException ex) {
 				return;
 			}
-			catch (RuntimeException ex) {
-				// Nothing is lost: the position has not moved.
+			catch (RuntimeException | Error ex) {
 				pause = Math.min((pause > 0) ? pause * 2 : FIRST_PAUSE, LONGEST_PAUSE);
-				logger.warn("Cannot read the change log, trying again: " + ex);
+				if (!this.running) {
+					return;
+				}
+				// While the database cannot answer, the position stays where it is. What
+				// is
+				// no fault of the database's may be one of a record's: then each stream
+				// reads for itself, and only those fail that it concerns.
+				if (InternalErrors.known(ex) == null && ++failures == MAX_FAILURES) {
+					logger.error("Cannot hand out changes: all streams read them for themselves", ex);
+					failures = 0;
+					restart();
+				}
+				else {
+					logger.warn("Cannot read the change log, trying again: " + ex);
+				}
 			}
 		}
 	}
@@ -129,16 +146,16 @@ final class ChangeTail implements Runnable {
 	}
 
 	private void turn() {
-		while (!this.comingAndGoing.isEmpty()) {
-			// Before the first is taken, which would be lost if this fails.
-			if (this.position == null) {
-				this.position = this.log.read(ChangeLogReader::end);
-			}
-			this.comingAndGoing.remove().run();
-		}
-		boolean more = !this.members.isEmpty();
+		boolean more = true;
 		while (more && this.running) {
-			more = readPage();
+			while (!this.comingAndGoing.isEmpty()) {
+				// Before the first is taken, which would be lost if this fails.
+				if (this.position == null) {
+					this.position = this.log.read(ChangeLogReader::end);
+				}
+				this.comingAndGoing.remove().run();
+			}
+			more = !this.members.isEmpty() && readPage();
 		}
 	}
 
@@ -172,11 +189,19 @@ final class ChangeTail implements Runnable {
 			restart(from);
 			return false;
 		}
-		this.position = read.page().end();
-		if (!read.changes().truncated().isEmpty()) {
-			fallBehind(read.changes().truncated());
+		try {
+			if (!read.changes().truncated().isEmpty()) {
+				fallBehind(read.changes().truncated());
+			}
+			handOut(read);
+			this.position = read.page().end();
 		}
-		handOut(read);
+		catch (RuntimeException | Error ex) {
+			// Some may have heard of it and some not.
+			restart();
+			throw ex;
+		}
+		this.size.learn(read.changes().size(), read.changes().length());
 		return !read.page().complete();
 	}
 
@@ -184,7 +209,7 @@ final class ChangeTail implements Runnable {
 		if (!reader.reachesBackTo(from)) {
 			return null;
 		}
-		LoggedChanges logged = reader.changes(from, this.index.tables(), CHANGES);
+		LoggedChanges logged = reader.changes(from, this.index.tables(), this.size.rows());
 		RecordChanges changes = RecordChanges.read(logged, reader);
 		return new Read(changes, new TailPage(logged.end(), reader.snapshot(), logged.end().equals(reader.end())));
 	}
@@ -194,16 +219,30 @@ final class ChangeTail implements Runnable {
 		if (ahead) {
 			this.log.lost(lost.generation());
 		}
+		restart();
+	}
+
+	/**
+	 * Begin anew: whoever took part reads for itself until it has caught up.
+	 */
+	private void restart() {
 		this.position = null;
-		dispatch(List.copyOf(this.members), FeedStream::fallBehind);
+		letFallBehind(List.copyOf(this.members));
 	}
 
 	private void fallBehind(Set<String> tables) {
-		List<FeedStream> affected = this.members.stream()
+		letFallBehind(this.members.stream()
 			.filter((stream) -> stream.scopes().stream().anyMatch((scope) -> tables.contains(scope.table())))
-			.toList();
-		dispatch(affected, FeedStream::fallBehind);
-		affected.forEach(this::remove);
+			.toList());
+	}
+
+	// At once: from now on they hear nothing from here, and must not think that they do.
+	private void letFallBehind(List<FeedStream> streams) {
+		streams.forEach((stream) -> {
+			remove(stream);
+			stream.fallBehind();
+		});
+		dispatch(streams);
 	}
 
 	private void handOut(Read read) {
@@ -224,8 +263,7 @@ final class ChangeTail implements Runnable {
 			this.waitingForEnd.clear();
 			offerIdle(read.page(), ready);
 		}
-		dispatch(ready, (stream) -> {
-		});
+		dispatch(ready);
 	}
 
 	private void offerIdle(TailPage page, List<FeedStream> ready) {
@@ -236,13 +274,19 @@ final class ChangeTail implements Runnable {
 		}
 	}
 
-	private void dispatch(List<FeedStream> streams, Consumer<FeedStream> action) {
+	private void dispatch(List<FeedStream> streams) {
 		for (int from = 0; from < streams.size(); from += STREAMS_PER_TASK) {
 			List<FeedStream> some = streams.subList(from, Math.min(from + STREAMS_PER_TASK, streams.size()));
-			this.workers.execute(() -> some.forEach((stream) -> {
-				action.accept(stream);
-				stream.advance();
-			}));
+			this.tellers.execute(() -> some.forEach(ChangeTail::advance));
+		}
+	}
+
+	private static void advance(FeedStream stream) {
+		try {
+			stream.advance();
+		}
+		catch (RuntimeException | Error ex) {
+			stream.fail(InternalErrors.answer(ex));
 		}
 	}
 

@@ -25,6 +25,8 @@ public final class DefaultChangeFeed implements ChangeFeed, SmartLifecycle {
 
 	private static final Duration IDLE = Duration.ofSeconds(30);
 
+	private static final int TELLERS = 2;
+
 	private static final Duration LAST_READS = Duration.ofSeconds(10);
 
 	private final JdbcSyncService service;
@@ -103,6 +105,9 @@ public final class DefaultChangeFeed implements ChangeFeed, SmartLifecycle {
 
 		private final ThreadPoolExecutor workers;
 
+		/** They never wait, for a database or for a client. */
+		private final ThreadPoolExecutor tellers;
+
 		private final ChangeTail tail;
 
 		private final Thread tailThread;
@@ -110,16 +115,22 @@ public final class DefaultChangeFeed implements ChangeFeed, SmartLifecycle {
 		private final NodeNotifications notifications;
 
 		Running(JdbcSyncService service, FeedProperties properties, @Nullable DataSource listening) {
-			CustomizableThreadFactory threads = new CustomizableThreadFactory("offline-sync-read-");
-			threads.setDaemon(true);
-			this.workers = new ThreadPoolExecutor(properties.readerThreads(), properties.readerThreads(),
-					IDLE.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
-			this.workers.allowCoreThreadTimeOut(true);
-			this.tail = new ChangeTail(service.changeLog(), this.workers, properties);
+			this.workers = pool(properties.readerThreads(), "offline-sync-read-");
+			this.tellers = pool(TELLERS, "offline-sync-tell-");
+			this.tail = new ChangeTail(service.changeLog(), this.tellers, properties);
 			this.tailThread = new Thread(this.tail, "offline-sync-tail");
 			this.tailThread.setDaemon(true);
 			this.tailThread.start();
 			this.notifications = service.notifications(listening, this.tail::wake);
+		}
+
+		private static ThreadPoolExecutor pool(int size, String prefix) {
+			CustomizableThreadFactory threads = new CustomizableThreadFactory(prefix);
+			threads.setDaemon(true);
+			ThreadPoolExecutor pool = new ThreadPoolExecutor(size, size, IDLE.toSeconds(), TimeUnit.SECONDS,
+					new LinkedBlockingQueue<>(), threads);
+			pool.allowCoreThreadTimeOut(true);
+			return pool;
 		}
 
 		void stop() {
@@ -128,6 +139,8 @@ public final class DefaultChangeFeed implements ChangeFeed, SmartLifecycle {
 			this.workers.shutdown();
 			try {
 				this.tailThread.join(LAST_READS.toMillis());
+				// Until then the tail may have something to tell.
+				this.tellers.shutdown();
 				this.workers.awaitTermination(LAST_READS.toMillis(), TimeUnit.MILLISECONDS);
 			}
 			catch (InterruptedException ex) {

@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncException;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FeedStream implements ChangeStream {
 
-	private static final int MAX_WAITING = 1000;
+	private static final int MAX_WAITING = PageSize.CHARACTERS;
 
 	private final List<StreamScope> scopes;
 
@@ -38,7 +39,7 @@ final class FeedStream implements ChangeStream {
 
 	private final Deque<TailChanges> waiting = new ArrayDeque<>();
 
-	private int waitingChanges;
+	private long waitingLength;
 
 	private Mode mode = Mode.BEHIND;
 
@@ -51,8 +52,8 @@ final class FeedStream implements ChangeStream {
 	/** The page after one that was told and is not the last, read already. */
 	private StreamReader.@Nullable Read ahead;
 
-	/** The snapshot of its own last read, until the tail is past it. */
-	private @Nullable DatabaseSnapshot known;
+	/** How far its own last read went, until the tail is past it. */
+	private @Nullable LogPosition known;
 
 	/** Whether the last page of the tail that was taken has its end still to come. */
 	private boolean partial;
@@ -103,12 +104,7 @@ final class FeedStream implements ChangeStream {
 			pages = take();
 		}
 		if (pages != null) {
-			try {
-				this.workers.execute(this::read);
-			}
-			catch (RuntimeException ex) {
-				fail(new SyncException(SyncErrorCode.UNAVAILABLE, "The server is shutting down"));
-			}
+			execute(this::read);
 		}
 	}
 
@@ -164,14 +160,14 @@ final class FeedStream implements ChangeStream {
 				told(read.complete());
 				if (!read.complete()) {
 					// While this page is on its way.
-					this.workers.execute(this::readAhead);
+					execute(this::readAhead);
 					this.listener.page(read.page().toJson());
 					return;
 				}
 				this.listener.page(read.page().toJson());
 			}
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			fail(InternalErrors.answer(ex));
 			return;
 		}
@@ -183,11 +179,20 @@ final class FeedStream implements ChangeStream {
 		try {
 			done(this.reader.next());
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			fail(InternalErrors.answer(ex));
 			return;
 		}
 		advance();
+	}
+
+	private void execute(Runnable task) {
+		try {
+			this.workers.execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			fail(new SyncException(SyncErrorCode.UNAVAILABLE, "The server is shutting down"));
+		}
 	}
 
 	/**
@@ -198,21 +203,21 @@ final class FeedStream implements ChangeStream {
 		if (this.mode == Mode.CLOSED) {
 			return false;
 		}
-		DatabaseSnapshot snapshot = read.snapshot();
-		if (snapshot == null) {
+		LogPosition end = read.end();
+		if (end == null) {
 			if (this.member) {
 				leave();
 			}
 			return true;
 		}
-		this.known = snapshot;
+		this.known = end;
 		if (this.member) {
 			List<TailChanges> pages = List.copyOf(this.waiting);
 			forget();
 			this.partial = false;
 			pages.stream()
-				.filter((changes) -> snapshot.isIncludedIn(changes.page().snapshot()))
-				.forEach((changes) -> addUnknown(changes, snapshot));
+				.filter((changes) -> end.done().isIncludedIn(changes.page().snapshot()))
+				.forEach((changes) -> addUnknown(changes, end.done()));
 			this.mode = Mode.LIVE;
 		}
 		else {
@@ -232,7 +237,8 @@ final class FeedStream implements ChangeStream {
 				return;
 			}
 			this.member = true;
-			this.mode = position.bound().isIncludedIn(this.known) ? Mode.LIVE : Mode.BEHIND;
+			this.mode = position.generation().equals(this.known.generation())
+					&& position.bound().isIncludedIn(this.known.done()) ? Mode.LIVE : Mode.BEHIND;
 		}
 		advance();
 	}
@@ -249,10 +255,10 @@ final class FeedStream implements ChangeStream {
 				return false;
 			}
 			if (this.mode == Mode.LIVE && this.known != null) {
-				if (!this.known.isIncludedIn(changes.page().snapshot())) {
+				if (!this.known.done().isIncludedIn(changes.page().snapshot())) {
 					return false;
 				}
-				changes = page.since(this.known);
+				changes = page.since(this.known.done());
 				if (page.page().complete()) {
 					this.known = null;
 				}
@@ -260,7 +266,7 @@ final class FeedStream implements ChangeStream {
 					return false;
 				}
 			}
-			if (this.waiting.isEmpty() || this.waitingChanges + changes.changes().size() <= MAX_WAITING) {
+			if (this.waiting.isEmpty() || this.waitingLength + changes.length() <= MAX_WAITING) {
 				add(changes);
 				return this.mode == Mode.LIVE && this.requested;
 			}
@@ -332,15 +338,15 @@ final class FeedStream implements ChangeStream {
 	private void add(TailChanges changes) {
 		this.partial = !changes.page().complete();
 		this.waiting.add(changes);
-		this.waitingChanges += changes.changes().size();
+		this.waitingLength += changes.length();
 	}
 
 	private void forget() {
 		this.waiting.clear();
-		this.waitingChanges = 0;
+		this.waitingLength = 0;
 	}
 
-	private void fail(SyncException reason) {
+	void fail(SyncException reason) {
 		synchronized (this) {
 			if (this.mode == Mode.CLOSED) {
 				return;

@@ -1,7 +1,5 @@
 package io.offlinesync.feed;
 
-import java.util.List;
-
 /**
  * How many records fit a page: few at first, until it is known how long they are.
  */
@@ -13,7 +11,8 @@ final class PageSize {
 
 	private static final int MAX = 1024;
 
-	private static final int CHARACTERS = 256 * 1024;
+	/** How long a page should be, in characters. */
+	static final int CHARACTERS = 256 * 1024;
 
 	private int rows = FIRST;
 
@@ -22,15 +21,15 @@ final class PageSize {
 	}
 
 	/**
-	 * Learn from a page that was filled.
-	 * @param changes the page's changes
+	 * Learn from a page.
+	 * @param read how many records were read for it
+	 * @param length how long what came of them is, in characters
 	 */
-	void learn(List<String> changes) {
-		long length = changes.stream().mapToLong(String::length).sum();
+	void learn(int read, long length) {
 		if (length > CHARACTERS) {
 			this.rows = Math.max(MIN, this.rows / 2);
 		}
-		else if (length < CHARACTERS / 2 && changes.size() >= this.rows) {
+		else if (length < CHARACTERS / 2 && read >= this.rows) {
 			this.rows = Math.min(MAX, this.rows * 2);
 		}
 	}

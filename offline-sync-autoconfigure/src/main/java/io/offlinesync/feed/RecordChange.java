@@ -24,6 +24,8 @@ final class RecordChange {
 
 	private final List<FilterValues> before = new ArrayList<>();
 
+	private long last;
+
 	private @Nullable FilterValues deleted;
 
 	private @Nullable CurrentRecord current;
@@ -45,11 +47,20 @@ final class RecordChange {
 		if (change.before() != null) {
 			this.before.add(change.before());
 		}
-		this.deleted = (change.kind() == LoggedChange.Kind.DELETE) ? change.before() : null;
+		// Who writes a record holds it until the commit: so of several transactions, the
+		// sequence tells which was the last, not their ids.
+		if (change.seq() > this.last) {
+			this.last = change.seq();
+			this.deleted = (change.kind() == LoggedChange.Kind.DELETE) ? change.before() : null;
+		}
 	}
 
 	void current(CurrentRecord record) {
 		this.current = record;
+	}
+
+	boolean isRead() {
+		return this.current != null;
 	}
 
 	private CurrentRecord requiredCurrent() {
@@ -81,10 +92,14 @@ final class RecordChange {
 				return Effect.PUT;
 			}
 		}
-		else if (this.deleted != null && where.matches(this.deleted)) {
+		else if (this.deleted != null && where.surelyMatches(this.deleted)) {
 			return Effect.DELETED;
 		}
 		return this.before.stream().anyMatch(where::matches) ? Effect.LEFT : null;
+	}
+
+	int length() {
+		return (this.changed != null) ? this.changed.json().length() : 0;
 	}
 
 	/**

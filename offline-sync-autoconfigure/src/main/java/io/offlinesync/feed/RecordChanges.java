@@ -22,6 +22,20 @@ import io.offlinesync.jdbc.LoggedChanges;
 record RecordChanges(Collection<RecordChange> records, Set<String> truncated) {
 
 	/**
+	 * How many records there are.
+	 */
+	int size() {
+		return this.records.size();
+	}
+
+	/**
+	 * How long those are that were encoded, in characters.
+	 */
+	long length() {
+		return this.records.stream().mapToLong(RecordChange::length).sum();
+	}
+
+	/**
 	 * Read the records that were changed.
 	 * @param changes some of the log
 	 * @param reader the snapshot in which it was read
@@ -53,6 +67,8 @@ record RecordChanges(Collection<RecordChange> records, Set<String> truncated) {
 				}
 			}
 		});
+		// What is no id of the table's can be held by nobody.
+		records.values().removeIf((record) -> !record.isRead());
 		return new RecordChanges(records.values(), truncated);
 	}
 

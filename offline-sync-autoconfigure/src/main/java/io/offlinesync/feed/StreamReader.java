@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 import io.offlinesync.jdbc.ChangeLog;
 import io.offlinesync.jdbc.ChangeLogReader;
 import io.offlinesync.jdbc.CurrentRecord;
-import io.offlinesync.jdbc.DatabaseSnapshot;
 import io.offlinesync.jdbc.LogPosition;
 import io.offlinesync.jdbc.LoggedChanges;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamReader {
 
-	private static final int CHANGES = 1000;
+	private static final long LONGEST_SILENCE = TimeUnit.SECONDS.toNanos(1);
 
 	private final ChangeLog log;
 
@@ -53,6 +53,9 @@ final class StreamReader {
 		this.position = (cursor != null) ? cursor.position() : null;
 		for (StreamScope scope : scopes) {
 			ScopeProgress known = (cursor != null) ? cursor.scopes().get(scope.fingerprint()) : null;
+			if (known != null && known.after() != null && !log.isUid(scope.table(), known.after())) {
+				known = null;
+			}
 			this.tables.add(scope.table());
 			this.progress.put(scope.fingerprint(), (known != null) ? known : ScopeProgress.NONE);
 			if (known == null) {
@@ -66,8 +69,11 @@ final class StreamReader {
 	 * @return the page
 	 */
 	Read next() {
+		long start = System.nanoTime();
 		Read read = this.log.read(this::read);
-		while (!read.complete() && read.page().isSilent()) {
+		// What concerns others is passed over, but now and then the client gets a cursor
+		// that says how far.
+		while (!read.complete() && read.page().isSilent() && System.nanoTime() - start < LONGEST_SILENCE) {
 			read = this.log.read(this::read);
 		}
 		return read;
@@ -84,7 +90,7 @@ final class StreamReader {
 		StreamPage page = new StreamPage(cursor(), changes, unfinished(), List.copyOf(this.reset),
 				complete ? reader.snapshot().toString() : null);
 		this.reset.clear();
-		return new Read(page, complete ? reader.snapshot() : null);
+		return new Read(page, complete ? reader.end() : null);
 	}
 
 	private void restart(Predicate<StreamScope> affected) {
@@ -112,13 +118,13 @@ final class StreamReader {
 				rows -= records.size();
 			}
 		}
-		this.size.learn(changes);
+		this.size.learn(this.size.rows() - rows, length(changes));
 		this.position = from;
 		return changes;
 	}
 
 	private List<String> changes(ChangeLogReader reader, LogPosition from) {
-		LoggedChanges logged = reader.changes(from, this.tables, CHANGES);
+		LoggedChanges logged = reader.changes(from, this.tables, this.size.rows());
 		RecordChanges read = RecordChanges.read(logged, reader);
 		if (!read.truncated().isEmpty()) {
 			restart((scope) -> read.truncated().contains(scope.table()));
@@ -130,8 +136,13 @@ final class StreamReader {
 				changes.add(record.told(effect).json());
 			}
 		}
+		this.size.learn(logged.changes().size(), length(changes));
 		this.position = logged.end();
 		return changes;
+	}
+
+	private static long length(List<String> changes) {
+		return changes.stream().mapToLong(String::length).sum();
 	}
 
 	private @Nullable Effect effect(RecordChange record) {
@@ -191,13 +202,13 @@ final class StreamReader {
 	 * A page that was read.
 	 *
 	 * @param page the page
-	 * @param snapshot the snapshot that the client then equals, or {@literal null} if it
-	 * does not equal one
+	 * @param end how far it goes if the client then equals the database, or
+	 * {@literal null} if it does not
 	 */
-	record Read(StreamPage page, @Nullable DatabaseSnapshot snapshot) {
+	record Read(StreamPage page, @Nullable LogPosition end) {
 
 		boolean complete() {
-			return this.snapshot != null;
+			return this.end != null;
 		}
 
 	}

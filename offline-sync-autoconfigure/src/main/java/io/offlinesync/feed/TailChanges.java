@@ -26,6 +26,13 @@ record TailChanges(TailPage page, Map<RecordKey, Told> changes) {
 	}
 
 	/**
+	 * How much there is to tell, in characters.
+	 */
+	long length() {
+		return this.changes.values().stream().mapToLong((told) -> told.json().length()).sum();
+	}
+
+	/**
 	 * Whether nothing is left of what there was.
 	 */
 	boolean isEmptied(TailChanges whole) {

@@ -172,6 +172,15 @@ public final class BoundWhere {
 	}
 
 	/**
+	 * Whether the condition is known to hold for a row.
+	 * @param row the row
+	 * @return {@literal true} if all values are known, and all terms hold
+	 */
+	public boolean surelyMatches(FilterValues row) {
+		return matches(row) && this.terms.stream().allMatch((term) -> row.isKnown(term.field()));
+	}
+
+	/**
 	 * The condition in SQL.
 	 * @param alias the alias of the table in the statement, quoted if it has to be
 	 * @return the condition, {@code true} if it has no terms

@@ -17,7 +17,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public final class ChangeLog {
 
-	private static final String ONE_SNAPSHOT = "set transaction isolation level repeatable read; set local jit = off";
+	private static final String BEGIN = "set transaction isolation level repeatable read, read only;"
+			+ " set local jit = off; set local statement_timeout = 30000";
 
 	private final SyncedTables tables;
 
@@ -36,7 +37,6 @@ public final class ChangeLog {
 		this.history = history;
 		this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
 		this.transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
-		this.transaction.setReadOnly(true);
 	}
 
 	/**
@@ -48,6 +48,16 @@ public final class ChangeLog {
 	 */
 	public BoundWhere bind(String table, Where where) {
 		return this.tables.named(table).filters().bind(where);
+	}
+
+	/**
+	 * Whether a text may be the uid of a record.
+	 * @param table the table's name
+	 * @param uid the text
+	 * @return {@literal false} if no record of the table can have it
+	 */
+	public boolean isUid(String table, String uid) {
+		return this.tables.named(table).model().idType().read(uid) != null;
 	}
 
 	/**
@@ -85,8 +95,10 @@ public final class ChangeLog {
 
 	private <R> R attempt(Function<ChangeLogReader, R> work) {
 		return this.transaction.execute((status) -> {
-			// Asking Spring for it would cost three round trips.
-			this.jdbc.execute(ONE_SNAPSHOT);
+			// Asking Spring for it would cost three round trips, and data sources that
+			// route by it would read from a standby, whose snapshots lack what is
+			// running.
+			this.jdbc.execute(BEGIN);
 			return work.apply(ChangeLogReader.open(this.jdbc, this.sql, this.tables));
 		});
 	}

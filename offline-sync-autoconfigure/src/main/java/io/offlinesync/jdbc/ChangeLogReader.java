@@ -1,5 +1,6 @@
 package io.offlinesync.jdbc;
 
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -11,12 +12,19 @@ import io.offlinesync.jdbc.LogPosition.Mark;
 import io.offlinesync.jdbc.LogPosition.Partial;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.jdbc.core.ArgumentPreparedStatementSetter;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
 
 /**
  * Reads the change log and the synced tables in one snapshot of the database.
  */
 public final class ChangeLogReader {
+
+	private static final int FETCH_SIZE = 256;
+
+	/** Of all rows before their changes, in characters. */
+	private static final long MAX_LENGTH = 4 << 20;
 
 	private final JdbcTemplate jdbc;
 
@@ -32,6 +40,8 @@ public final class ChangeLogReader {
 
 	private final @Nullable Mark newest;
 
+	private final DatabaseSnapshot logged;
+
 	private ChangeLogReader(JdbcTemplate jdbc, ChangeLogSql sql, SyncedTables tables, ResultSet state)
 			throws SQLException {
 		this.jdbc = jdbc;
@@ -45,6 +55,7 @@ public final class ChangeLogReader {
 		}
 		String xid = state.getString(5);
 		this.newest = (xid != null) ? new Mark(Long.parseLong(xid), state.getLong(6), state.getLong(7)) : null;
+		this.logged = this.snapshot.upTo((this.newest != null) ? this.newest.xid() : Math.max(this.oldest - 1, 0));
 	}
 
 	static ChangeLogReader open(JdbcTemplate jdbc, ChangeLogSql sql, SyncedTables tables) {
@@ -65,11 +76,12 @@ public final class ChangeLogReader {
 	}
 
 	/**
-	 * Where somebody stands who knows the whole snapshot.
+	 * Where somebody stands who knows the whole snapshot. The position goes no further
+	 * than the log does.
 	 * @return the position
 	 */
 	public LogPosition end() {
-		return new LogPosition(this.generation, this.snapshot, null, this.newest);
+		return new LogPosition(this.generation, this.logged, null, this.newest);
 	}
 
 	/**
@@ -115,27 +127,50 @@ public final class ChangeLogReader {
 			position = read(position, position.partial(), names, limit, changes);
 		}
 		if (position.partial() == null) {
-			position = read(position, new Partial(this.snapshot, 0, 0), names, limit - changes.size(), changes);
+			position = read(position, new Partial(this.logged, 0, 0), names, limit - changes.size(), changes);
 		}
 		return new LoggedChanges(changes, (position.partial() == null) ? end() : position);
 	}
 
 	private LogPosition read(LogPosition from, Partial place, Collection<String> names, int limit,
 			List<LoggedChange> changes) {
+		List<LoggedChange> read = new ArrayList<>();
 		Mark[] last = { from.last() };
-		int[] count = { 0 };
-		if (limit > 0) {
-			this.jdbc.query(this.sql.changes(), (row) -> {
-				count[0]++;
-				last[0] = new Mark(Long.parseLong(row.getString(1)), row.getLong(2), row.getLong(3));
-				changes.add(change(last[0].xid(), row));
-			}, parameters(from.done(), place, names, limit));
-		}
-		if (count[0] < limit) {
+		boolean all = limit > 0 && read(from, place, names, limit, (row) -> {
+			last[0] = new Mark(Long.parseLong(row.getString(1)), row.getLong(2), row.getLong(3));
+			read.add(change(last[0], row));
+		});
+		changes.addAll(read);
+		if (all) {
 			return new LogPosition(this.generation, place.target(), null, last[0]);
 		}
-		return new LogPosition(this.generation, from.done(),
-				(count[0] > 0) ? new Partial(place.target(), last[0].xid(), last[0].seq()) : place, last[0]);
+		return new LogPosition(this.generation, from.done(), (last[0] != null && !read.isEmpty())
+				? new Partial(place.target(), last[0].xid(), last[0].seq()) : place, last[0]);
+	}
+
+	/**
+	 * Read no more than fits the memory.
+	 * @return whether that was all there is
+	 */
+	private boolean read(LogPosition from, Partial place, Collection<String> names, int limit,
+			RowCallbackHandler handler) {
+		return Boolean.TRUE.equals(this.jdbc.query((connection) -> {
+			PreparedStatement statement = connection.prepareStatement(this.sql.changes());
+			statement.setFetchSize(FETCH_SIZE);
+			return statement;
+		}, new ArgumentPreparedStatementSetter(parameters(from.done(), place, names, limit)), (rows) -> {
+			int count = 0;
+			long length = 0;
+			while (rows.next()) {
+				handler.processRow(rows);
+				String before = rows.getString(7);
+				length += (before != null) ? before.length() : 0;
+				if (++count == limit || length > MAX_LENGTH) {
+					return false;
+				}
+			}
+			return true;
+		}));
 	}
 
 	private static Object[] parameters(DatabaseSnapshot done, Partial place, Collection<String> names, int limit) {
@@ -152,9 +187,9 @@ public final class ChangeLogReader {
 				Long.toString(place.target().xmax()), tables, place.target().toString(), limit, limit };
 	}
 
-	private static LoggedChange change(long xid, ResultSet row) throws SQLException {
+	private static LoggedChange change(Mark place, ResultSet row) throws SQLException {
 		String before = row.getString(7);
-		return new LoggedChange(xid, row.getString(4), row.getString(5),
+		return new LoggedChange(place.xid(), place.seq(), row.getString(4), row.getString(5),
 				LoggedChange.Kind.valueOf(row.getString(6).toUpperCase(Locale.ROOT)),
 				(before != null) ? new BeforeImage(before) : null);
 	}

@@ -12,11 +12,21 @@ final class ChangeLogSql {
 	private final String changes;
 
 	ChangeLogSql(SchemaNames schema) {
+		// The newest entry is looked for between the transactions that are running, since
+		// one of them may have written millions that nobody can see.
 		this.open = """
-				select pg_current_snapshot()::text, s.generation::text, s.oldest::text, s.history is not distinct from %s,
+				with gap as (
+				  select e.xid as until, lag(e.xid, 1, '0') over (order by e.xid) as since from (
+				    select pg_snapshot_xip(pg_current_snapshot()) as xid
+				    union all select pg_snapshot_xmax(pg_current_snapshot())) e)
+				select pg_current_snapshot()::text, s.generation::text, s.oldest::text, (s.history = %1$s) is true,
 				  l.xid::text, l.seq, l.mark
-				from %s s left join (select * from %s order by xid desc, seq desc limit 1) l on true"""
-			.formatted(DatabaseHistory.expression(schema), schema.state(), schema.change());
+				from %2$s s left join (
+				  select n.* from gap cross join lateral (
+				    select xid, seq, mark from %3$s where xid > gap.since and xid < gap.until
+				    order by xid desc, seq desc limit 1) n
+				  order by n.xid desc limit 1) l on true""".formatted(DatabaseHistory.expression(schema),
+				schema.state(), schema.change());
 		this.mark = "select mark from %s where xid = ?::xid8 and seq = ?".formatted(schema.change());
 		// What was running when the last snapshot was taken, then what has begun since.
 		// One

@@ -4,6 +4,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.dao.TransientDataAccessResourceException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -29,14 +30,14 @@ final class DatabaseHistory {
 
 	/**
 	 * What tells this database's history from others: cluster, timeline, database, and
-	 * the log itself. To be evaluated on a primary.
+	 * the log itself; null on a standby.
 	 * @param schema the schema
 	 * @return an SQL expression
 	 */
 	static String expression(SchemaNames schema) {
 		return """
-				(select s.system_identifier || ' ' || left(pg_walfile_name(pg_current_wal_lsn()), 8) || ' ' || d.oid
-				  || ' ' || '%s'::regclass::oid
+				(select case when not pg_is_in_recovery() then s.system_identifier || ' '
+				  || left(pg_walfile_name(pg_current_wal_lsn()), 8) || ' ' || d.oid || ' ' || '%s'::regclass::oid end
 				from pg_control_system() s, pg_database d where d.datname = current_database())"""
 			.formatted(schema.change().replace("'", "''"));
 	}
@@ -49,7 +50,10 @@ final class DatabaseHistory {
 			String recorded = this.jdbc
 				.queryForObject("select history from %s for update".formatted(this.schema.state()), String.class);
 			String actual = this.jdbc.queryForObject("select " + expression(this.schema), String.class);
-			if (actual == null || actual.equals(recorded)) {
+			if (actual == null) {
+				throw new TransientDataAccessResourceException("The server is a standby");
+			}
+			if (actual.equals(recorded)) {
 				return false;
 			}
 			if (recorded == null) {

@@ -103,6 +103,20 @@ public final class DatabaseSnapshot {
 	}
 
 	/**
+	 * The same without what lies beyond a transaction. Ids of transactions that left
+	 * nothing but an abort are given out again after a crash: what is beyond the last one
+	 * that is known to have been committed proves nothing.
+	 * @param last the last transaction that counts
+	 * @return the snapshot
+	 */
+	DatabaseSnapshot upTo(long last) {
+		long end = Math.min(this.xmax, last + 1);
+		long[] before = Arrays.stream(this.running).filter((xid) -> xid < end).toArray();
+		long begin = (before.length > 0) ? before[0] : end;
+		return new DatabaseSnapshot(begin, end, before, format(begin, end, before));
+	}
+
+	/**
 	 * The transactions that were running, in order.
 	 */
 	LongStream running() {

@@ -69,14 +69,7 @@ final class FilterFields<T> {
 	 * What the database has for an entity's fields, to decide conditions in memory.
 	 */
 	Function<FilterField, @Nullable Object> values(T entity) {
-		return (field) -> value(entity, field);
-	}
-
-	/**
-	 * What the database has for one of an entity's fields.
-	 */
-	@Nullable Object value(T entity, FilterField field) {
-		return this.access.databaseValue(entity, ((Field) field).column);
+		return (field) -> this.access.databaseValue(entity, ((Field) field).column);
 	}
 
 	private static final class Field implements FilterField {

@@ -88,19 +88,27 @@ enum IdType {
 	 * @throws SyncException if it is not canonical
 	 */
 	Object parse(String uid) {
-		if (uid.length() <= MAX_LENGTH) {
-			try {
-				Object id = this.parser.apply(uid);
-				if (id.toString().equals(uid)) {
-					return id;
-				}
-			}
-			catch (IllegalArgumentException ex) {
-				// Falls through to the answer, which says what would do.
-			}
+		Object id = (uid.length() <= MAX_LENGTH) ? read(uid) : null;
+		if (id != null) {
+			return id;
 		}
 		throw new SyncException(SyncErrorCode.INVALID_REQUEST,
 				"The uid is not canonical: it has to be " + this.form + ", of at most " + MAX_LENGTH + " characters");
+	}
+
+	/**
+	 * Read a uid of any length.
+	 * @param uid the text
+	 * @return the id, or {@literal null} if it is not canonical
+	 */
+	@Nullable Object read(String uid) {
+		try {
+			Object id = this.parser.apply(uid);
+			return id.toString().equals(uid) ? id : null;
+		}
+		catch (IllegalArgumentException ex) {
+			return null;
+		}
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.exc.JsonNodeException;
 
 /**
  * Reads what PostgreSQL's {@code to_jsonb} made of a column's value.
@@ -43,7 +44,7 @@ final class JsonbScalars {
 				case TIMESTAMPTZ -> OffsetDateTime.parse(json.stringValue());
 			};
 		}
-		catch (DateTimeException | IllegalArgumentException ex) {
+		catch (DateTimeException | IllegalArgumentException | JsonNodeException ex) {
 			return null;
 		}
 	}

@@ -9,8 +9,11 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the entity's type
  * @param table the table
  * @param stored what is stored
+ * @param row the row as the log would have it, or {@literal null} if conditions are not
+ * asked of it
  */
-record MappedRecord<T>(SyncedTableMapping<T> table, StoredRecord<T> stored) implements CurrentRecord {
+record MappedRecord<T>(SyncedTableMapping<T> table, StoredRecord<T> stored,
+		@Nullable FilterValues row) implements CurrentRecord {
 
 	@Override
 	public String uid() {
@@ -34,12 +37,19 @@ record MappedRecord<T>(SyncedTableMapping<T> table, StoredRecord<T> stored) impl
 
 	@Override
 	public boolean isKnown(FilterField field) {
-		return true;
+		return requiredRow().isKnown(field);
 	}
 
 	@Override
 	public @Nullable Object value(FilterField field) {
-		return this.table.filters().value(this.stored.requiredEntity(), field);
+		return requiredRow().value(field);
+	}
+
+	private FilterValues requiredRow() {
+		if (this.row == null) {
+			throw new IllegalStateException("The record was read without its row");
+		}
+		return this.row;
 	}
 
 }

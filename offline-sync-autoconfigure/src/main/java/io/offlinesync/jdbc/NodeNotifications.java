@@ -7,6 +7,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -89,7 +90,12 @@ public final class NodeNotifications {
 	 */
 	public void announce() {
 		if (isRunning() && this.due.compareAndSet(false, true)) {
-			this.sender.schedule(this::send, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+			try {
+				this.sender.schedule(this::send, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+			}
+			catch (RejectedExecutionException ex) {
+				logger.debug("Not announced: this node is stopping");
+			}
 		}
 	}
 
@@ -133,7 +139,7 @@ public final class NodeNotifications {
 				this.woken.run();
 				receive(own);
 			}
-			catch (SQLException ex) {
+			catch (SQLException | RuntimeException ex) {
 				if (isRunning() && !warned) {
 					warned = true;
 					logger.warn("Cannot listen to the other nodes: what they write is found by polling. Trying again: "

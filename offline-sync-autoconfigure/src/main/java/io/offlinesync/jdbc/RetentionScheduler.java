@@ -54,7 +54,7 @@ public final class RetentionScheduler implements SmartLifecycle {
 		try {
 			this.service.purge(this.retention);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			logger.warn("Could not purge what is older than the retention, trying again later: " + ex);
 		}
 	}

@@ -1,7 +1,9 @@
 package io.offlinesync.jdbc;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 import io.offlinesync.ConflictResolver;
@@ -92,17 +94,19 @@ record SyncedTableMapping<T>(String name, EntityModel<T> model, EntityAccess<T> 
 	}
 
 	List<CurrentRecord> currentRecords(Collection<String> uids) {
-		List<Object> ids = uids.stream().map(this.model.idType()::parse).toList();
-		return this.rows.read(ids).values().stream().map(this::current).toList();
+		List<Object> ids = uids.stream().map(this.model.idType()::read).filter(Objects::nonNull).toList();
+		List<CurrentRecord> records = new ArrayList<>(ids.size());
+		this.rows.readWithRow(ids, (stored, row) -> records
+			.add(new MappedRecord<>(this, stored, (row != null) ? new BeforeImage(row) : null)));
+		return records;
 	}
 
 	List<CurrentRecord> currentRecords(BoundWhere where, @Nullable String after, int limit) {
-		Object id = (after != null) ? this.model.idType().parse(after) : null;
-		return this.rows.page(where, limit, id).stream().map(this::current).toList();
-	}
-
-	private CurrentRecord current(StoredRecord<T> stored) {
-		return new MappedRecord<>(this, stored);
+		Object id = (after != null) ? this.model.idType().read(after) : null;
+		return this.rows.page(where, limit, id)
+			.stream()
+			.<CurrentRecord>map((stored) -> new MappedRecord<>(this, stored, null))
+			.toList();
 	}
 
 	TableInfo info() {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -80,6 +81,20 @@ final class TableRows<T> {
 			found.put(id.toString(), stored(row, id, row.getBoolean(2), 3));
 		}, ids(ids));
 		return found;
+	}
+
+	/**
+	 * Read records as they are now, and their rows as the log would have them.
+	 * @param ids the ids
+	 * @param handler takes each record with its row as JSON, or {@literal null} if there
+	 * is none
+	 */
+	void readWithRow(Collection<Object> ids, BiConsumer<StoredRecord<T>, @Nullable String> handler) {
+		int image = 3 + this.model.columns().size() + 4;
+		this.jdbc.query(this.sql.readWithRow(), (row) -> {
+			Object id = Objects.requireNonNull(this.model.idType().read(row.getString(1)));
+			handler.accept(stored(row, id, row.getBoolean(2), 3), row.getString(image));
+		}, ids(ids));
 	}
 
 	/**

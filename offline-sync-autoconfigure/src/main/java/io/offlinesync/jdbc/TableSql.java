@@ -93,8 +93,19 @@ final class TableSql {
 	 * serve, since plans that are made for small tables are kept when they have grown.
 	 */
 	String read() {
+		return read("");
+	}
+
+	/**
+	 * Read records by their ids, and their rows as the log would have them.
+	 */
+	String readWithRow() {
+		return read(", case when " + id() + " is not null then to_jsonb(t)::text end as offline_sync_image");
+	}
+
+	private String read(String more) {
 		return "select k.id::text as offline_sync_uid, " + id() + " is not null as offline_sync_row, " + this.record
-				+ " from unnest(?::" + idType() + "[]) as k (id) left join lateral (select * from " + this.table
+				+ more + " from unnest(?::" + idType() + "[]) as k (id) left join lateral (select * from " + this.table
 				+ " t where " + id() + " = k.id limit 1) t on true left join lateral (select * from " + this.stamps
 				+ " m where m.table_name = " + this.literal + " and m.uid = " + text("k.id") + " limit 1) m on true";
 	}
