@@ -108,7 +108,7 @@ class EngineCaptureIntegrationTests {
 	@Test
 	void theTransactionOfEveryWriteIsKnown() {
 		todos.create(this.uid, new Todo(this.uid, null, "a"), T1);
-		todos.update(this.uid, Map.of("title", "b"), T2);
+		todos.update(this.uid, Map.of("title", "a"), T2);
 		assertThat(jdbc.queryForObject("select m.xid = (select max(xid) from offline_sync.sync_change) "
 				+ "from offline_sync.sync_metadata m where uid = ?", Boolean.class, this.uid.toString()))
 			.isTrue();
