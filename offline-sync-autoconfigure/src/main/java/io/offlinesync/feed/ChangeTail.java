@@ -84,9 +84,11 @@ final class ChangeTail implements Runnable {
 
 	/**
 	 * Hand out to a stream what is new from now on. It is told from where.
+	 * @param stream the stream
+	 * @param known what it has read itself
 	 */
-	void join(FeedStream stream) {
-		this.comingAndGoing.add(() -> admit(stream));
+	void join(FeedStream stream, LogPosition known) {
+		this.comingAndGoing.add(() -> admit(stream, known));
 		wake();
 	}
 
@@ -129,9 +131,6 @@ final class ChangeTail implements Runnable {
 	}
 
 	private void turn() {
-		if (this.position == null && !this.comingAndGoing.isEmpty()) {
-			this.position = this.log.read(ChangeLogReader::end);
-		}
 		for (Runnable next = this.comingAndGoing.poll(); next != null; next = this.comingAndGoing.poll()) {
 			next.run();
 		}
@@ -141,13 +140,14 @@ final class ChangeTail implements Runnable {
 		}
 	}
 
-	private void admit(FeedStream stream) {
-		LogPosition from = this.position;
-		if (from != null) {
-			this.members.add(stream);
-			this.index.add(stream);
-			stream.admitted(from);
-		}
+	private void admit(FeedStream stream, LogPosition known) {
+		// The first one's place, not the end of the log: what may have been lost since
+		// would go unnoticed.
+		LogPosition from = (this.position != null) ? this.position : known;
+		this.position = from;
+		this.members.add(stream);
+		this.index.add(stream);
+		stream.admitted(from);
 	}
 
 	private void remove(FeedStream stream) {
@@ -189,8 +189,7 @@ final class ChangeTail implements Runnable {
 	}
 
 	private void restart(LogPosition lost) {
-		boolean ahead = this.log.read((reader) -> reader.isAhead(lost));
-		if (ahead) {
+		if (this.log.read((reader) -> reader.hasLost(lost))) {
 			this.log.lost(lost.generation());
 		}
 		this.position = null;

@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncException;
@@ -104,7 +105,7 @@ final class FeedStream implements ChangeStream {
 				this.workers.execute(this::read);
 			}
 			catch (RuntimeException ex) {
-				fail(new SyncException(SyncErrorCode.UNAVAILABLE, "The server is shutting down"));
+				fail(reason(ex));
 			}
 		}
 	}
@@ -169,11 +170,17 @@ final class FeedStream implements ChangeStream {
 			}
 		}
 		catch (RuntimeException ex) {
-			fail(InternalErrors.answer(ex));
+			fail(reason(ex));
 			return;
 		}
 		done(null);
 		advance();
+	}
+
+	private static SyncException reason(RuntimeException failure) {
+		return (failure instanceof RejectedExecutionException)
+				? new SyncException(SyncErrorCode.UNAVAILABLE, "The server is shutting down")
+				: InternalErrors.answer(failure);
 	}
 
 	private void readAhead() {
@@ -215,7 +222,7 @@ final class FeedStream implements ChangeStream {
 		}
 		else {
 			this.mode = Mode.JOINING;
-			this.tail.join(this);
+			this.tail.join(this, this.reader.position());
 		}
 		return !read.page().isSilent() || !this.toldComplete;
 	}

@@ -51,8 +51,8 @@ record Todos(JdbcTemplate jdbc, UUID list) {
 	}
 
 	boolean lives(UUID uid) {
-		return Boolean.TRUE.equals(
-				this.jdbc.queryForObject("select exists (select from todo where uid = ?)", Boolean.class, uid));
+		return Boolean.TRUE
+			.equals(this.jdbc.queryForObject("select exists (select from todo where uid = ?)", Boolean.class, uid));
 	}
 
 	Mutation create(UUID uid, Instant at) {
