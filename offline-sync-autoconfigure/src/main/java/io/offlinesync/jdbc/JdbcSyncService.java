@@ -15,6 +15,8 @@ import io.offlinesync.SyncedRepository;
 import io.offlinesync.Where;
 import io.offlinesync.WriteResult;
 import io.offlinesync.jdbc.WriteEngine.Mode;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,6 +31,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * for.
  */
 public final class JdbcSyncService implements SyncService {
+
+	private static final Log logger = LogFactory.getLog(JdbcSyncService.class);
 
 	private final SyncedTables tables;
 
@@ -48,6 +52,8 @@ public final class JdbcSyncService implements SyncService {
 
 	private final ChangeLog changeLog;
 
+	private final DatabaseHistory history;
+
 	private final Retention retention;
 
 	private JdbcSyncService(SyncedTables tables, JdbcTemplate jdbc, DataSource dataSource, SchemaNames schema,
@@ -65,9 +71,9 @@ public final class JdbcSyncService implements SyncService {
 				jdbc, schema);
 		this.reconciler = new Reconciler(tables, this.transactions,
 				new ReconcileDeletions(this.transactions, metadata, jdbc, schema, maxSkew, events), jdbc);
-		DatabaseHistory history = new DatabaseHistory(jdbc, this.transactions, schema);
+		this.history = new DatabaseHistory(jdbc, this.transactions, schema);
 		this.retention = new Retention(jdbc, this.transactions.template(), schema);
-		this.changeLog = new ChangeLog(tables, dataSource, schema, history);
+		this.changeLog = new ChangeLog(tables, dataSource, schema, this.history);
 	}
 
 	/**
@@ -92,7 +98,22 @@ public final class JdbcSyncService implements SyncService {
 		JdbcTemplate jdbc = new JdbcTemplate(dataSource);
 		SyncedTables tables = new SyncedTablesFactory(jdbc, converter, dialect, mapper, schema.names(), beans)
 			.create(entities);
-		return new JdbcSyncService(schema.capture().install(tables), jdbc, dataSource, schema.names(), maxSkew, events);
+		JdbcSyncService service = new JdbcSyncService(schema.capture().install(tables), jdbc, dataSource,
+				schema.names(), maxSkew, events);
+		service.checkHistory();
+		return service;
+	}
+
+	/**
+	 * A restored database is known before anybody writes to it.
+	 */
+	private void checkHistory() {
+		try {
+			this.history.check();
+		}
+		catch (RuntimeException ex) {
+			logger.debug("The history of the database cannot be checked now, but will be by those who read", ex);
+		}
 	}
 
 	/**
@@ -163,6 +184,8 @@ public final class JdbcSyncService implements SyncService {
 	 * @param age how old they have to be
 	 */
 	public void purge(Duration age) {
+		// What is old in another history is not in this one.
+		this.history.check();
 		this.retention.purge(age);
 	}
 
@@ -184,7 +207,7 @@ public final class JdbcSyncService implements SyncService {
 
 	@Override
 	public String generation() {
-		return answer(() -> TransactionStart.peek(this.jdbc, this.schema).generation());
+		return answer(this.history::generation);
 	}
 
 	@Override
