@@ -86,9 +86,11 @@ final class ChangeTail implements Runnable {
 
 	/**
 	 * Hand out to a stream what is new from now on. It is told from where.
+	 * @param stream the stream
+	 * @param known what it has read itself
 	 */
-	void join(FeedStream stream) {
-		this.comingAndGoing.add(() -> admit(stream));
+	void join(FeedStream stream, LogPosition known) {
+		this.comingAndGoing.add(() -> admit(stream, known));
 		wake();
 	}
 
@@ -148,24 +150,21 @@ final class ChangeTail implements Runnable {
 	private void turn() {
 		boolean more = true;
 		while (more && this.running) {
-			while (!this.comingAndGoing.isEmpty()) {
-				// Before the first is taken, which would be lost if this fails.
-				if (this.position == null) {
-					this.position = this.log.read(ChangeLogReader::end);
-				}
-				this.comingAndGoing.remove().run();
+			for (Runnable next = this.comingAndGoing.poll(); next != null; next = this.comingAndGoing.poll()) {
+				next.run();
 			}
 			more = !this.members.isEmpty() && readPage();
 		}
 	}
 
-	private void admit(FeedStream stream) {
-		LogPosition from = this.position;
-		if (from != null) {
-			this.members.add(stream);
-			this.index.add(stream);
-			stream.admitted(from);
-		}
+	private void admit(FeedStream stream, LogPosition known) {
+		// The first one's place, not the end of the log: what may have been lost since
+		// would go unnoticed.
+		LogPosition from = (this.position != null) ? this.position : known;
+		this.position = from;
+		this.members.add(stream);
+		this.index.add(stream);
+		stream.admitted(from);
 	}
 
 	private void remove(FeedStream stream) {
@@ -215,8 +214,7 @@ final class ChangeTail implements Runnable {
 	}
 
 	private void restart(LogPosition lost) {
-		boolean ahead = this.log.read((reader) -> reader.isAhead(lost));
-		if (ahead) {
+		if (this.log.read((reader) -> reader.hasLost(lost))) {
 			this.log.lost(lost.generation());
 		}
 		restart();

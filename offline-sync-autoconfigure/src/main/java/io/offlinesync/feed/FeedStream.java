@@ -222,7 +222,7 @@ final class FeedStream implements ChangeStream {
 		}
 		else {
 			this.mode = Mode.JOINING;
-			this.tail.join(this);
+			this.tail.join(this, this.reader.position());
 		}
 		return !read.page().isSilent() || !this.toldComplete;
 	}

@@ -172,11 +172,18 @@ final class StreamReader {
 		return unfinished;
 	}
 
-	private String cursor() {
+	/**
+	 * How far it has read.
+	 */
+	LogPosition position() {
 		if (this.position == null) {
 			throw new IllegalStateException("Nothing was read");
 		}
-		return new Cursor(this.position, this.progress).encode();
+		return this.position;
+	}
+
+	private String cursor() {
+		return new Cursor(position(), this.progress).encode();
 	}
 
 	/**

@@ -91,17 +91,21 @@ public final class ChangeLogReader {
 	 */
 	public boolean reachesBackTo(LogPosition position) {
 		return position.generation().equals(this.generation) && position.done().xmin() >= this.oldest
-				&& !isAhead(position) && hasMark(position.last());
+				&& !hasLost(position);
 	}
 
 	/**
 	 * Whether a position has seen what the database has not: then the database has lost
 	 * it, without getting another history that could be noticed.
 	 * @param position a position
-	 * @return {@literal true} if it is of this generation, and ahead
+	 * @return {@literal true} if it is of this generation, and ahead or of other changes
 	 */
-	public boolean isAhead(LogPosition position) {
-		return position.generation().equals(this.generation) && !position.bound().isIncludedIn(this.snapshot);
+	public boolean hasLost(LogPosition position) {
+		return position.generation().equals(this.generation) && (isAhead(position) || !hasMark(position.last()));
+	}
+
+	private boolean isAhead(LogPosition position) {
+		return !position.bound().isIncludedIn(this.snapshot);
 	}
 
 	private boolean hasMark(@Nullable Mark last) {

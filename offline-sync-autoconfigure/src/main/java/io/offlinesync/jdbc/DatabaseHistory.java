@@ -30,14 +30,15 @@ final class DatabaseHistory {
 
 	/**
 	 * What tells this database's history from others: cluster, timeline, database, and
-	 * the log itself; null on a standby.
+	 * the log itself. It is null on a server that only follows another one.
 	 * @param schema the schema
 	 * @return an SQL expression
 	 */
 	static String expression(SchemaNames schema) {
 		return """
-				(select case when not pg_is_in_recovery() then s.system_identifier || ' '
-				  || left(pg_walfile_name(pg_current_wal_lsn()), 8) || ' ' || d.oid || ' ' || '%s'::regclass::oid end
+				(select s.system_identifier || ' '
+				  || left(case when not pg_is_in_recovery() then pg_walfile_name(pg_current_wal_lsn()) end, 8)
+				  || ' ' || d.oid || ' ' || '%s'::regclass::oid
 				from pg_control_system() s, pg_database d where d.datname = current_database())"""
 			.formatted(schema.change().replace("'", "''"));
 	}
@@ -46,9 +47,12 @@ final class DatabaseHistory {
 	 * Begin a new generation if the database has another history than recorded.
 	 */
 	void check() {
+		if (isRecorded()) {
+			return;
+		}
 		boolean changed = this.transactions.separate(() -> {
-			String recorded = this.jdbc
-				.queryForObject("select history from %s for update".formatted(this.schema.state()), String.class);
+			lock();
+			String recorded = this.jdbc.queryForObject("select history from " + this.schema.state(), String.class);
 			String actual = this.jdbc.queryForObject("select " + expression(this.schema), String.class);
 			if (actual == null) {
 				throw new TransientDataAccessResourceException("The server is a standby");
@@ -68,6 +72,11 @@ final class DatabaseHistory {
 		}
 	}
 
+	private boolean isRecorded() {
+		return Boolean.TRUE.equals(this.jdbc.queryForObject("select history is not distinct from %s from %s"
+			.formatted(expression(this.schema), this.schema.state()), Boolean.class));
+	}
+
 	/**
 	 * Begin a new generation: the database has lost transactions that it had.
 	 * @param generation the generation in which that was noticed; if it is over already,
@@ -75,8 +84,9 @@ final class DatabaseHistory {
 	 */
 	void renew(String generation) {
 		boolean changed = this.transactions.separate(() -> {
-			String current = this.jdbc.queryForObject(
-					"select generation::text from %s for update".formatted(this.schema.state()), String.class);
+			lock();
+			String current = this.jdbc.queryForObject("select generation::text from " + this.schema.state(),
+					String.class);
 			if (!generation.equals(current)) {
 				return false;
 			}
@@ -88,10 +98,20 @@ final class DatabaseHistory {
 		}
 	}
 
+	/**
+	 * Those who write share it. Where there is always one of them, the row alone would
+	 * never be had.
+	 */
+	private void lock() {
+		this.jdbc.execute("lock table %s in exclusive mode".formatted(this.schema.state()));
+	}
+
 	private void begin(@Nullable String history) {
 		this.jdbc.update("update %s set generation = gen_random_uuid(), history = ?, oldest = '0'"
 			.formatted(this.schema.state()), history);
-		this.jdbc.execute("truncate " + this.schema.change());
+		// Not by truncate, which would wait for all who write without the library, and
+		// which the application's user may have no right to.
+		this.jdbc.update("delete from " + this.schema.change());
 		// What the other history gave out would be taken for this one's, or for the
 		// future.
 		this.jdbc.update("update %s set xid = pg_current_xact_id()".formatted(this.schema.client()));

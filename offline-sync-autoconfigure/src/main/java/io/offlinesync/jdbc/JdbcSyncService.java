@@ -14,6 +14,8 @@ import io.offlinesync.SyncedRepository;
 import io.offlinesync.Where;
 import io.offlinesync.WriteResult;
 import io.offlinesync.jdbc.WriteEngine.Mode;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,6 +30,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * for.
  */
 public final class JdbcSyncService implements SyncService {
+
+	private static final Log logger = LogFactory.getLog(JdbcSyncService.class);
 
 	private final SyncedTables tables;
 
@@ -47,6 +51,8 @@ public final class JdbcSyncService implements SyncService {
 
 	private final ChangeLog changeLog;
 
+	private final DatabaseHistory history;
+
 	private final Retention retention;
 
 	private JdbcSyncService(SyncedTables tables, JdbcTemplate jdbc, DataSource dataSource, SchemaNames schema,
@@ -65,9 +71,9 @@ public final class JdbcSyncService implements SyncService {
 				jdbc, schema, PushGroups.MUTATIONS);
 		this.reconciler = new Reconciler(tables, this.transactions,
 				new ReconcileDeletions(this.transactions, metadata, jdbc, schema, maxSkew, events), jdbc);
-		DatabaseHistory history = new DatabaseHistory(jdbc, this.transactions, schema);
+		this.history = new DatabaseHistory(jdbc, this.transactions, schema);
 		this.retention = new Retention(jdbc, this.transactions.template(), schema);
-		this.changeLog = new ChangeLog(tables, dataSource, schema, history);
+		this.changeLog = new ChangeLog(tables, dataSource, schema, this.history);
 	}
 
 	/**
@@ -92,8 +98,22 @@ public final class JdbcSyncService implements SyncService {
 		JdbcTemplate jdbc = new JdbcTemplate(dataSource);
 		SyncedTables tables = new SyncedTablesFactory(jdbc, converter, dialect, mapper, schema.names(), beans)
 			.create(entities);
-		return new JdbcSyncService(schema.capture().install(tables), jdbc, dataSource, schema.names(), maxSkew, beans,
-				events);
+		JdbcSyncService service = new JdbcSyncService(schema.capture().install(tables), jdbc, dataSource,
+				schema.names(), maxSkew, beans, events);
+		service.checkHistory();
+		return service;
+	}
+
+	/**
+	 * A restored database is known before anybody writes to it.
+	 */
+	private void checkHistory() {
+		try {
+			this.history.check();
+		}
+		catch (RuntimeException ex) {
+			logger.debug("The history of the database cannot be checked now, but will be by those who read", ex);
+		}
 	}
 
 	/**
@@ -164,6 +184,8 @@ public final class JdbcSyncService implements SyncService {
 	 * @param age how old they have to be
 	 */
 	public void purge(Duration age) {
+		// What is old in another history is not in this one.
+		this.history.check();
 		this.retention.purge(age);
 	}
 
@@ -185,8 +207,11 @@ public final class JdbcSyncService implements SyncService {
 
 	@Override
 	public ServerState state() {
-		TransactionStart now = answer(() -> TransactionStart.peek(this.jdbc, this.schema));
-		return new ServerState(now.generation(), now.now());
+		return answer(() -> {
+			this.history.check();
+			TransactionStart now = TransactionStart.peek(this.jdbc, this.schema);
+			return new ServerState(now.generation(), now.now());
+		});
 	}
 
 	@Override

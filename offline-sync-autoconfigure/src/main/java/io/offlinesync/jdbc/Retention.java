@@ -25,10 +25,10 @@ final class Retention {
 
 	private static final int BATCH = 5000;
 
-	// Nobody may have to wait long because of a purge, which has time.
+	// Who writes waits behind a purge that waits, which has time.
 	private static final String BEGIN = """
 			select pg_try_advisory_xact_lock(hashtextextended('offline-sync purge ' || ?, 0))
-			from set_config('lock_timeout', '500ms', true)""";
+			from set_config('lock_timeout', '200ms', true)""";
 
 	private final JdbcTemplate jdbc;
 
@@ -50,8 +50,9 @@ final class Retention {
 		this.jdbc = jdbc;
 		this.transaction = transaction;
 		this.schema = schema.schema();
-		// Before all else, as those do who write: they hold it until they commit.
-		this.lock = "select from %s for update".formatted(schema.state());
+		// Before all else, as those do who write: they share it until they commit. Where
+		// there is always one of them, the row alone would never be had.
+		this.lock = "lock table %s in exclusive mode".formatted(schema.state());
 		// What is running may yet write with an older xid. The newest entry stays: by it
 		// cursors know the history. No cursor is given up that has seen all that goes.
 		this.advance = """
@@ -114,8 +115,7 @@ final class Retention {
 	}
 
 	private void lock() {
-		this.jdbc.query(this.lock, (row) -> {
-		});
+		this.jdbc.execute(this.lock);
 	}
 
 	private static int count(@Nullable Integer rows) {

@@ -28,14 +28,14 @@ final class FeedClient implements StreamListener, AutoCloseable {
 
 	private boolean asked;
 
-	private FeedClient(ChangeFeed feed, StreamModel model, String principal) {
+	private FeedClient(ChangeFeed feed, StreamModel model, @Nullable String cursor, String principal) {
 		this.model = model;
 		List<StreamRequest.Scope> scopes = JsonMapper.shared()
 			.readTree(model.scopes())
 			.valueStream()
 			.map((scope) -> new StreamRequest.Scope(scope.get("table").stringValue(), where(scope)))
 			.toList();
-		this.stream = feed.open(new StreamRequest(principal, scopes, model.cursor()), this);
+		this.stream = feed.open(new StreamRequest(principal, scopes, cursor), this);
 	}
 
 	private static Where where(JsonNode scope) {
@@ -44,11 +44,16 @@ final class FeedClient implements StreamListener, AutoCloseable {
 
 	/** Subscribe where the model stopped. */
 	static FeedClient open(ChangeFeed feed, StreamModel model) {
-		return new FeedClient(feed, model, "ana");
+		return open(feed, model, "ana");
 	}
 
 	static FeedClient open(ChangeFeed feed, StreamModel model, String principal) {
-		return new FeedClient(feed, model, principal);
+		return open(feed, model, model.cursor(), principal);
+	}
+
+	/** Subscribe with any cursor. */
+	static FeedClient open(ChangeFeed feed, StreamModel model, @Nullable String cursor, String principal) {
+		return new FeedClient(feed, model, cursor, principal);
 	}
 
 	StreamModel model() {

@@ -16,6 +16,7 @@ import io.offlinesync.Where;
 import io.offlinesync.Where.Operator;
 import io.offlinesync.Where.Term;
 import io.offlinesync.jdbc.SampleTable.Column;
+import io.offlinesync.jdbc.domain.DomainApplication;
 import io.offlinesync.testsupport.TestDatabase;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -46,7 +47,7 @@ class BoundWhereIntegrationTests {
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();
 
-	private static final TestDatabase DATABASE = TestDatabase.create();
+	private static final TestDatabase DATABASE = DomainApplication.database();
 
 	private static final SingleConnectionDataSource CONNECTION = new SingleConnectionDataSource(DATABASE.url(),
 			DATABASE.username(), DATABASE.password(), true);
@@ -67,6 +68,7 @@ class BoundWhereIntegrationTests {
 				READINGS.add(table.rows(binary, legacy));
 			}
 		}
+		READINGS.add(table.beforeImages());
 	}
 
 	@AfterAll

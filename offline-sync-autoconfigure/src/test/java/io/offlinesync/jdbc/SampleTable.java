@@ -20,10 +20,14 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
+import io.offlinesync.jdbc.domain.DomainApplication;
+import io.offlinesync.testsupport.DatabaseSession;
 import io.offlinesync.testsupport.TestDatabase;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.JdbcTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A table with columns of every kind, full of values that are easily compared wrongly.
@@ -216,6 +220,38 @@ final class SampleTable {
 				}
 				rows.put(result.getInt(1), row);
 			}
+		}
+		return rows;
+	}
+
+	/**
+	 * Read the rows as the change log has them that were changed in a session with odd
+	 * settings.
+	 * @return by id, values by field
+	 */
+	Map<Integer, Map<FilterField, @Nullable Object>> beforeImages() {
+		Map<Integer, Map<FilterField, @Nullable Object>> rows = new HashMap<>();
+		DomainApplication.start(this.database).close();
+		try (DatabaseSession session = new DatabaseSession(this.database)) {
+			session.jdbc().execute("""
+					alter table samples add column touched bool;
+					create trigger capture after update on samples referencing old table as old_rows
+					  new table as new_rows for each statement
+					  execute function offline_sync.capture_update('samples', 'id', 'epoch');
+					create function touch() returns void language sql set timezone = 'Asia/Kathmandu'
+					  set datestyle = 'SQL, DMY' set extra_float_digits = -15
+					  as $$ update samples set touched = true $$""");
+			session.jdbc().queryForList("select touch()");
+			session.jdbc().query("select uid, before::text from offline_sync.sync_change", (change) -> {
+				BeforeImage image = new BeforeImage(change.getString(2));
+				Map<FilterField, @Nullable Object> row = new HashMap<>();
+				for (Column column : this.columns) {
+					assertThat(image.isKnown(column.field())).as(column.field().name() + " in " + change.getString(2))
+						.isTrue();
+					row.put(column.field(), image.value(column.field()));
+				}
+				rows.put(change.getInt(1), row);
+			});
 		}
 		return rows;
 	}
