@@ -87,7 +87,7 @@ class DatabaseTakeoverIntegrationTests {
 		FileSystemUtils.copyRecursively(data, backup);
 		this.server.start();
 		// The pool has to notice too.
-		String generation = Awaitility.await().ignoreExceptions().until(this.service::generation, Objects::nonNull);
+		String generation = Awaitility.await().ignoreExceptions().until(this.() -> service.state().generation(), Objects::nonNull);
 		this.todos.insert("lost");
 		StreamModel away = Awaitility.await().ignoreExceptions().until(this::held, Objects::nonNull);
 		try (FeedClient client = FeedClient.open(this.feed, this.todos.follow())) {
@@ -126,9 +126,9 @@ class DatabaseTakeoverIntegrationTests {
 			Files.createFile(this.directory.resolve("data").resolve("standby.signal"));
 			this.server.start();
 			// The pool has to notice too.
-			Awaitility.await().ignoreExceptions().until(this.service::serverTime, Objects::nonNull);
+			Awaitility.await().ignoreExceptions().until(this.service::state, Objects::nonNull);
 			// It only follows another one yet.
-			assertThatExceptionOfType(SyncException.class).isThrownBy(this.service::generation)
+			assertThatExceptionOfType(SyncException.class).isThrownBy(this.() -> service.state().generation())
 				.satisfies((error) -> assertThat(error.code()).isEqualTo(SyncErrorCode.UNAVAILABLE));
 			assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> assertReadsAnew(held()))
 				.havingCause()
