@@ -42,7 +42,8 @@ final class CaptureAdoption {
 		if (!Boolean.TRUE.equals(this.jdbc.queryForObject(KNOWN.formatted(metadata), Boolean.class, table.name()))) {
 			return;
 		}
-		// What the planner takes for a few rows may be millions, in tables never analyzed.
+		// What the planner takes for a few rows may be millions, in tables never
+		// analyzed.
 		this.jdbc.execute("set local enable_nestloop = off");
 		String stamp = STAMP.formatted(this.schema.in("stamp_after"));
 		String id = SchemaNames.quote(table.idColumn());
