@@ -42,6 +42,9 @@ final class CaptureAdoption {
 		if (!Boolean.TRUE.equals(this.jdbc.queryForObject(KNOWN.formatted(metadata), Boolean.class, table.name()))) {
 			return;
 		}
+		// What the planner takes for a few rows may be millions, in tables never
+		// analyzed.
+		this.jdbc.execute("set local enable_nestloop = off");
 		String stamp = STAMP.formatted(this.schema.in("stamp_after"));
 		String id = SchemaNames.quote(table.idColumn());
 		this.jdbc.update(APPEARED.formatted(metadata, stamp, this.schema.in("fields_after"), table.sql(), id),

@@ -62,10 +62,7 @@ class ConcurrentWritersIntegrationTests {
 
 	private static final int ROUNDS = 40;
 
-	/**
-	 * Ahead of the server's clock, so that the stamps of what cascades do follow from
-	 * those that are there.
-	 */
+	/** Ahead of the server's clock: what cascades do is stamped after what is there. */
 	private static final long START = System.currentTimeMillis() + Duration.ofHours(1).toMillis();
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();
