@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.util.FileSystemUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -87,7 +88,9 @@ class DatabaseTakeoverIntegrationTests {
 		FileSystemUtils.copyRecursively(data, backup);
 		this.server.start();
 		// The pool has to notice too.
-		String generation = Awaitility.await().ignoreExceptions().until(this.() -> service.state().generation(), Objects::nonNull);
+		String generation = Awaitility.await()
+			.ignoreExceptions()
+			.until(() -> this.service.state().generation(), Objects::nonNull);
 		this.todos.insert("lost");
 		StreamModel away = Awaitility.await().ignoreExceptions().until(this::held, Objects::nonNull);
 		try (FeedClient client = FeedClient.open(this.feed, this.todos.follow())) {
@@ -126,9 +129,12 @@ class DatabaseTakeoverIntegrationTests {
 			Files.createFile(this.directory.resolve("data").resolve("standby.signal"));
 			this.server.start();
 			// The pool has to notice too.
-			Awaitility.await().ignoreExceptions().until(this.service::state, Objects::nonNull);
+			Awaitility.await()
+				.ignoreExceptions()
+				.until(() -> new JdbcTemplate(this.service.dataSource()).queryForObject("select 1", Integer.class),
+						Objects::nonNull);
 			// It only follows another one yet.
-			assertThatExceptionOfType(SyncException.class).isThrownBy(this.() -> service.state().generation())
+			assertThatExceptionOfType(SyncException.class).isThrownBy(() -> this.service.state().generation())
 				.satisfies((error) -> assertThat(error.code()).isEqualTo(SyncErrorCode.UNAVAILABLE));
 			assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> assertReadsAnew(held()))
 				.havingCause()
