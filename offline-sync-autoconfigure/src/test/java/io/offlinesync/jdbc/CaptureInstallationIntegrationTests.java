@@ -11,6 +11,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 import io.offlinesync.jdbc.domain.DomainApplication;
+import io.offlinesync.jdbc.domain.Note;
+import io.offlinesync.jdbc.domain.Todo;
+import io.offlinesync.jdbc.domain.TodoList;
 import io.offlinesync.testsupport.CaptureBypass;
 import io.offlinesync.testsupport.DatabaseSession;
 import io.offlinesync.testsupport.Gate;
@@ -19,8 +22,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.data.jdbc.core.convert.JdbcConverter;
+import org.springframework.data.jdbc.core.dialect.JdbcDialect;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -136,13 +142,24 @@ class CaptureInstallationIntegrationTests {
 		int count = 4;
 		CountDownLatch ready = new CountDownLatch(count);
 		ExecutorService threads = Executors.newFixedThreadPool(count);
-		try {
+		try (ConfigurableApplicationContext context = DomainApplication.start(this.database)) {
+			SyncedTables tables = new SyncedTablesFactory(this.jdbc, context.getBean(JdbcConverter.class),
+					context.getBean(JdbcDialect.class), context.getBean(JsonMapper.class), CapturedDatabase.SCHEMA,
+					context.getBeanFactory())
+				.create(List.of(Todo.class, TodoList.class, Note.class));
+			for (String table : List.of("todo", "todo_list", "note")) {
+				for (CaptureTrigger trigger : CaptureTrigger.values()) {
+					this.jdbc.execute(CaptureState.drop(trigger.triggerName(CapturedDatabase.SCHEMA), table));
+				}
+			}
 			List<Future<String>> nodes = new ArrayList<>();
 			for (int i = 0; i < count; i++) {
+				CaptureInstaller installer = new CaptureInstaller(this.database.dataSource(),
+						this.database.dataSource(), CapturedDatabase.SCHEMA, SchemaMode.MIGRATE);
 				nodes.add(threads.submit(() -> {
 					ready.countDown();
 					ready.await();
-					return start();
+					return installer.install(tables).of(Todo.class).epoch();
 				}));
 			}
 			HashSet<String> epochs = new HashSet<>();
