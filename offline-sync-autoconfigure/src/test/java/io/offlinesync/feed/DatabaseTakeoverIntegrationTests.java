@@ -11,6 +11,7 @@ import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncException;
 import io.offlinesync.jdbc.JdbcSyncService;
 import io.offlinesync.jdbc.domain.DomainApplication;
+import io.offlinesync.testsupport.DatabaseSession;
 import io.offlinesync.testsupport.StoppablePostgres;
 import io.offlinesync.testsupport.TestDatabase;
 import io.offlinesync.testsupport.stream.StreamModel;
@@ -150,6 +151,45 @@ class DatabaseTakeoverIntegrationTests {
 			this.todos.insert("new");
 			client.untilComplete();
 			this.todos.assertHeldBy(client.model());
+		}
+	}
+
+	/**
+	 * PostgreSQL gives out again what only transactions had that left an abort in the
+	 * memory of the crashed server.
+	 */
+	@Test
+	void whatIsCommittedUnderAnIdGivenOutAgainAfterACrashIsHeard() {
+		JdbcTemplate jdbc = this.todos.jdbc();
+		jdbc.execute("alter system set wal_writer_delay = '10s'");
+		jdbc.execute("select pg_reload_conf()");
+		this.todos.insert("before");
+		long aborted = 0;
+		for (int i = 0; i < 5; i++) {
+			try (DatabaseSession session = new DatabaseSession(this.server.database("app"))) {
+				aborted = Objects.requireNonNull(
+						session.jdbc().queryForObject("select pg_current_xact_id()::text::bigint", Long.class));
+			}
+		}
+		StreamModel model = held();
+		this.server.kill();
+		this.server.start();
+		Awaitility.await()
+			.ignoreExceptions()
+			.until(() -> new JdbcTemplate(this.service.dataSource()).queryForObject("select 1", Integer.class),
+					Objects::nonNull);
+		for (int i = 0; i < 10; i++) {
+			this.todos.insert("after");
+		}
+		assertThat(jdbc
+			.queryForObject("select min(xid::text::bigint) from offline_sync.sync_change where xid::text::bigint"
+					+ " > (select min(xid::text::bigint) from offline_sync.sync_change)", Long.class))
+			.as("given out again")
+			.isLessThanOrEqualTo(aborted);
+		model.expectOtherHistory();
+		try (FeedClient client = FeedClient.open(this.feed, model)) {
+			client.untilComplete();
+			this.todos.assertHeldBy(model);
 		}
 	}
 

@@ -60,7 +60,12 @@ public final class StoppablePostgres implements AutoCloseable {
 		return database(name);
 	}
 
-	private TestDatabase database(String name) {
+	/**
+	 * A database on this server.
+	 * @param name its name
+	 * @return the database
+	 */
+	public TestDatabase database(String name) {
 		return new TestDatabase("jdbc:postgresql://localhost:" + this.server.getPort() + "/" + name, "postgres",
 				"postgres");
 	}
