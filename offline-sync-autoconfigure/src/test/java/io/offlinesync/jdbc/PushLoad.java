@@ -10,7 +10,6 @@ import java.util.UUID;
 
 import javax.sql.DataSource;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.offlinesync.Operation;
 import io.offlinesync.jdbc.model.ModelApplication;
 import io.offlinesync.testsupport.CountingDataSource;
@@ -85,7 +84,7 @@ final class PushLoad {
 	}
 
 	private static long cpu() {
-		return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
+		return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
 	}
 
 	private void latency() {
