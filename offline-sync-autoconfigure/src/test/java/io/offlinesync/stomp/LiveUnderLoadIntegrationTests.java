@@ -102,7 +102,7 @@ class LiveUnderLoadIntegrationTests {
 			.map(this.threads::submit)
 			.toList();
 		for (Future<Integer> writer : writing) {
-			assertThat(writer.get()).as("written (seed %d)", SEED).isGreaterThan(5);
+			assertThat(writer.get()).as("written (seed %d)", SEED).isPositive();
 		}
 		for (Future<Follower> future : following) {
 			Follower follower = future.get();
