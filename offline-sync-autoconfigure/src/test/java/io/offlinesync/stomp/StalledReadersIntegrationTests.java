@@ -40,7 +40,7 @@ class StalledReadersIntegrationTests {
 	 * A page that waits to be written, one that was read ahead, and what the network
 	 * takes.
 	 */
-	private static final long BYTES_PER_STALLED = 2_000_000;
+	private static final long BYTES_PER_STALLED = 1_000_000;
 
 	private static final UUID LIST = UUID.randomUUID();
 
