@@ -298,6 +298,8 @@ class PushGroupsIntegrationTests {
 		List<ClientTransaction> transactions = items(3);
 		String uid = transactions.get(1).mutations().get(0).uid();
 		try (DatabaseSession session = new DatabaseSession(database)) {
+			// Captured, it would be newer than what is pushed.
+			session.jdbc().execute("set local session_replication_role = replica");
 			session.jdbc().update("insert into item (uid, title, done) values (?::uuid, 'sql', true)", uid);
 			CompletableFuture<List<TransactionResult>> push = CompletableFuture.supplyAsync(() -> push(transactions));
 			Gate.awaitBlocked(database);

@@ -454,7 +454,9 @@ class WriteHistoryIntegrationTests {
 			if (value != null) {
 				List.of("uid", "id").forEach(value::remove);
 			}
-			return new Expected(record.uid(), record.metadata(), value);
+			RecordMetadata metadata = record.metadata();
+			return new Expected(record.uid(), new RecordMetadata(past(metadata.createdAt()), past(metadata.updatedAt()),
+					past(metadata.deletedAt())), value);
 		}
 
 	}
