@@ -11,8 +11,9 @@ import java.util.Set;
 import io.offlinesync.jdbc.MetadataStore.Stored;
 
 /**
- * The statements that follow from decisions, in their order, batched where neighbours are
- * alike. Metadata comes after the rows, whose capture has stamped it by then.
+ * The statements that follow from decisions, in their order as far as it matters, and
+ * batched where they are alike. Metadata comes after the rows, whose capture has stamped
+ * it by then.
  */
 final class WriteBuffer {
 
@@ -53,13 +54,26 @@ final class WriteBuffer {
 		this.stamps.unchanged.computeIfAbsent(table, (key) -> new LinkedHashSet<>()).add(id);
 	}
 
+	/**
+	 * Add a row to the last statement that is like its own, unless something in between
+	 * has to come before it.
+	 */
 	@SuppressWarnings("unchecked")
 	private <T> void add(Batch<T> batch, T row) {
-		Step last = this.steps.isEmpty() ? null : this.steps.get(this.steps.size() - 1);
-		if (!(last instanceof Batch<?> before && before.isLike(batch) && ((Batch<T>) before).add(row))) {
-			batch.add(row);
-			this.steps.add(batch);
+		Object id = batch.table.id(row);
+		for (int i = this.steps.size() - 1; i >= 0 && this.steps.get(i) instanceof Batch<?> before; i--) {
+			if (before.isLike(batch)) {
+				if (((Batch<T>) before).add(id, row)) {
+					return;
+				}
+				break;
+			}
+			if (!before.isIndependentOf(batch, id)) {
+				break;
+			}
 		}
+		batch.add(id, row);
+		this.steps.add(batch);
 	}
 
 	/**
@@ -109,10 +123,18 @@ final class WriteBuffer {
 		}
 
 		/**
+		 * Whether a row may as well be written before these, as by another statement.
+		 */
+		boolean isIndependentOf(Batch<?> other, Object id) {
+			return this.table == other.table && this.kind != Kind.DELETE && other.kind != Kind.DELETE
+					&& !this.table.catalog().effects().updatesMeet() && !this.ids.contains(id);
+		}
+
+		/**
 		 * Add a row, unless it is there already: a statement changes each only once.
 		 */
-		boolean add(T row) {
-			return this.ids.add(this.table.id(row)) && this.rows.add(row);
+		boolean add(Object id, T row) {
+			return this.ids.add(id) && this.rows.add(row);
 		}
 
 		@Override

@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class FeedUnderWritersIntegrationTests {
 
-	private static final int SECONDS = Integer.getInteger("offline-sync.test.seconds", 8);
+	private static final int SECONDS = Integer.getInteger("offline-sync.test.seconds", 5);
 
 	private static final int WRITERS = 8;
 

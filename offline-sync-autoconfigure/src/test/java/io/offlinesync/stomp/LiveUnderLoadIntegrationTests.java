@@ -38,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class LiveUnderLoadIntegrationTests {
 
-	private static final int SECONDS = Integer.getInteger("offline-sync.test.seconds", 8);
+	private static final int SECONDS = Integer.getInteger("offline-sync.test.seconds", 5);
 
 	private static final long SEED = Long.getLong("offline-sync.test.seed", 20260101L);
 
