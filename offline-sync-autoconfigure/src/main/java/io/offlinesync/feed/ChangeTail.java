@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -183,7 +184,7 @@ final class ChangeTail implements Runnable {
 		if (from == null) {
 			return false;
 		}
-		Read read = this.log.read((reader) -> read(from, reader));
+		Read read = this.log.read((reader) -> Optional.ofNullable(read(from, reader))).orElse(null);
 		if (read == null) {
 			restart(from);
 			return false;

@@ -56,7 +56,7 @@ class Subscriptions {
 			throw invalid("This session has a subscription of that id already");
 		}
 		if (this.changesDestination.equals(destination)) {
-			this.streams.open(id, destination, subscribe);
+			this.streams.open(id, this.changesDestination, subscribe);
 		}
 		else if (!this.repliesDestination.equals(destination)) {
 			throw invalid("There is nothing to subscribe to at this destination");
