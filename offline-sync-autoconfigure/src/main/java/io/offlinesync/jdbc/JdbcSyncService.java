@@ -68,7 +68,7 @@ public final class JdbcSyncService implements SyncService {
 		this.engine = new WriteEngine(metadata, maxSkew, events);
 		this.pushes = new PushHandler(tables, this.transactions, this.engine,
 				new ApplicationCode(tables.all().stream().map((table) -> table.model().type()).toList(), beans, events),
-				jdbc, schema, PushGroups.MUTATIONS);
+				jdbc, schema);
 		this.reconciler = new Reconciler(tables, this.transactions,
 				new ReconcileDeletions(this.transactions, metadata, jdbc, schema, maxSkew, events), jdbc);
 		this.history = new DatabaseHistory(jdbc, this.transactions, schema);

@@ -31,23 +31,20 @@ final class PushGroups {
 
 	private final Map<SyncedTableMapping<?>, Boolean> apart = new HashMap<>();
 
-	private int most;
+	private int most = MUTATIONS;
 
-	private int size;
+	private int size = MUTATIONS;
 
 	/**
 	 * Begin with a push.
 	 * @param tables the synced tables
 	 * @param transactions the push's transactions
 	 * @param observed whether code of the application takes part in writes of an entity
-	 * @param most how many transactions a group has at most
 	 */
-	PushGroups(SyncedTables tables, List<ClientTransaction> transactions, Predicate<Class<?>> observed, int most) {
+	PushGroups(SyncedTables tables, List<ClientTransaction> transactions, Predicate<Class<?>> observed) {
 		this.tables = tables;
 		this.transactions = transactions;
 		this.observed = observed;
-		this.most = most;
-		this.size = most;
 	}
 
 	/**

@@ -37,14 +37,8 @@ final class PushHandler {
 
 	private final SchemaNames schema;
 
-	private final int most;
-
-	/**
-	 * Create a handler.
-	 * @param most how many transactions share a database transaction at most
-	 */
 	PushHandler(SyncedTables tables, Transactions transactions, WriteEngine engine, ApplicationCode application,
-			JdbcTemplate jdbc, SchemaNames schema, int most) {
+			JdbcTemplate jdbc, SchemaNames schema) {
 		this.tables = tables;
 		this.transactions = transactions;
 		this.refusals = new RefusedTransactions(tables);
@@ -53,14 +47,13 @@ final class PushHandler {
 		this.application = application;
 		this.jdbc = jdbc;
 		this.schema = schema;
-		this.most = most;
 	}
 
 	List<TransactionResult> push(Push push) {
 		LogPosition since = (push.cursor() != null) ? position(push.cursor()) : null;
 		int size = push.transactions().size();
 		List<TransactionResult> results = new ArrayList<>(size);
-		PushGroups groups = new PushGroups(this.tables, push.transactions(), this.application::takesPart, this.most);
+		PushGroups groups = new PushGroups(this.tables, push.transactions(), this.application::takesPart);
 		boolean going = true;
 		while (going && results.size() < size) {
 			List<ClientTransaction> group = groups.next(results.size());
