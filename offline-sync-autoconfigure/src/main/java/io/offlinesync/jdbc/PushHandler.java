@@ -111,7 +111,7 @@ final class PushHandler {
 		AtomicBoolean written = new AtomicBoolean();
 		try {
 			List<Key> keys = keys(push, group);
-			results.addAll(this.transactions.separate(() -> {
+			results.addAll(this.transactions.separateOrInParts(() -> {
 				written.set(false);
 				List<TransactionResult> own = this.writer.write(group, keys, since, false);
 				written.set(true);

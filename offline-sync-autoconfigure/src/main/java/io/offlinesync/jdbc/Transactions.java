@@ -28,6 +28,8 @@ final class Transactions {
 
 	private static final int MAX_TRIES = 8;
 
+	private static final int FEW_TRIES = 2;
+
 	private final TransactionTemplate template;
 
 	private final TransactionTemplate separate;
@@ -77,14 +79,22 @@ final class Transactions {
 	 * Write in the caller's transaction, or in one of its own.
 	 */
 	<R> R join(Supplier<R> work) {
-		return run(this.template, work, this.committed);
+		return run(this.template, work, this.committed, MAX_TRIES);
 	}
 
 	/**
 	 * Write in a transaction of its own.
 	 */
 	<R> R separate(Supplier<R> work) {
-		return run(this.separate, work, this.committed);
+		return run(this.separate, work, this.committed, MAX_TRIES);
+	}
+
+	/**
+	 * Write in a transaction of its own what can also be written in parts: where it
+	 * collides with others again, these have better chances.
+	 */
+	<R> R separateOrInParts(Supplier<R> work) {
+		return run(this.separate, work, this.committed, FEW_TRIES);
 	}
 
 	/**
@@ -92,7 +102,7 @@ final class Transactions {
 	 */
 	<R> R read(Supplier<R> work) {
 		return run(this.separate, work, () -> {
-		});
+		}, MAX_TRIES);
 	}
 
 	/**
@@ -102,7 +112,7 @@ final class Transactions {
 		return this.separate;
 	}
 
-	private <R> R run(TransactionTemplate transaction, Supplier<R> work, Runnable afterCommit) {
+	private <R> R run(TransactionTemplate transaction, Supplier<R> work, Runnable afterCommit, int maxTries) {
 		for (int tries = 1;; tries++) {
 			boolean[] own = { true };
 			try {
@@ -122,7 +132,7 @@ final class Transactions {
 				if (!own[0] || !SqlErrors.isCollision(ex, this.keys)) {
 					throw ex;
 				}
-				if (tries == MAX_TRIES) {
+				if (tries == maxTries) {
 					throw SqlErrors.unavailable(ex);
 				}
 				logger.debug("A transaction has collided with another and is begun anew");

@@ -22,7 +22,7 @@ final class StompTestClient implements WebSocket.Listener, AutoCloseable {
 
 	private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-	private static final int PATIENCE_SECONDS = 10;
+	private static final int PATIENCE_SECONDS = 30;
 
 	private final BlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
 
