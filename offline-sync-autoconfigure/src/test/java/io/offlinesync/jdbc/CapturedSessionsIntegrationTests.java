@@ -79,7 +79,7 @@ class CapturedSessionsIntegrationTests {
 				grant select, insert, update, delete on all tables in schema offline_sync to "%1$s";
 				alter function offline_sync.capture_settle(regclass, text[], text[]) owner to "%1$s";
 				alter function offline_sync.capture_truncate() owner to "%1$s";
-				grant execute on function offline_sync.capture_settle(regclass, text[], text[]) to postgres"""
+				grant execute on function offline_sync.capture_settle(regclass, text[], text[]) to current_user"""
 			.formatted(owner));
 		try {
 			database.execute("insert into t values (1)");
