@@ -122,9 +122,8 @@ final class ChangeTail implements Runnable {
 					return;
 				}
 				// While the database cannot answer, the position stays where it is. What
-				// is
-				// no fault of the database's may be one of a record's: then each stream
-				// reads for itself, and only those fail that it concerns.
+				// is no fault of the database's may be one of a record's: then each
+				// stream reads for itself, and only those fail that it concerns.
 				if (InternalErrors.known(ex) == null && ++failures == MAX_FAILURES) {
 					logger.error("Cannot hand out changes: all streams read them for themselves", ex);
 					failures = 0;

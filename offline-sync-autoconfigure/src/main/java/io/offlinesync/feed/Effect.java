@@ -19,6 +19,10 @@ enum Effect {
 	/**
 	 * The record is in the scope.
 	 */
-	PUT
+	PUT;
+
+	Effect orStronger(Effect other) {
+		return (compareTo(other) >= 0) ? this : other;
+	}
 
 }

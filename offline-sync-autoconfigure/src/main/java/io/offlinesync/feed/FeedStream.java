@@ -13,6 +13,7 @@ import io.offlinesync.feed.RecordChange.Told;
 import io.offlinesync.jdbc.DatabaseSnapshot;
 import io.offlinesync.jdbc.InternalErrors;
 import io.offlinesync.jdbc.LogPosition;
+import io.offlinesync.jdbc.RecordKey;
 import org.jspecify.annotations.Nullable;
 
 /**

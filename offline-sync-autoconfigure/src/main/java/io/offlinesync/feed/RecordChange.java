@@ -10,6 +10,7 @@ import io.offlinesync.jdbc.CurrentRecord;
 import io.offlinesync.jdbc.DatabaseSnapshot;
 import io.offlinesync.jdbc.FilterValues;
 import io.offlinesync.jdbc.LoggedChange;
+import io.offlinesync.jdbc.RecordKey;
 import org.jspecify.annotations.Nullable;
 
 /**

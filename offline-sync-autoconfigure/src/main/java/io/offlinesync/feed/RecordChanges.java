@@ -12,6 +12,7 @@ import io.offlinesync.jdbc.ChangeLogReader;
 import io.offlinesync.jdbc.CurrentRecord;
 import io.offlinesync.jdbc.LoggedChange;
 import io.offlinesync.jdbc.LoggedChanges;
+import io.offlinesync.jdbc.RecordKey;
 
 /**
  * Some of the log, record by record, with the records as they are now.

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.offlinesync.feed.RecordChange.Told;
+import io.offlinesync.jdbc.RecordKey;
 
 /**
  * Who follows what. Used by one thread.
@@ -68,16 +69,12 @@ final class ScopeIndex {
 				}
 				else {
 					Map<RecordChange, Effect> own = several.computeIfAbsent(stream, (key) -> new LinkedHashMap<>());
-					effects.forEach((change, effect) -> own.merge(change, effect, ScopeIndex::stronger));
+					effects.forEach((change, effect) -> own.merge(change, effect, Effect::orStronger));
 				}
 			}
 		});
 		several.forEach((stream, effects) -> result.put(stream, changes(page, effects)));
 		return result;
-	}
-
-	private static Effect stronger(Effect one, Effect other) {
-		return (one.compareTo(other) >= 0) ? one : other;
 	}
 
 	private static TailChanges changes(TailPage page, Map<RecordChange, Effect> effects) {

@@ -11,7 +11,7 @@ import java.util.Locale;
  * Stamps as ISO-8601 in UTC, always with milliseconds. Every record has some: so the
  * usual ones are written by hand, several times as fast as by a formatter.
  */
-final class StampText {
+public final class StampText {
 
 	private static final DateTimeFormatter ALL = new DateTimeFormatterBuilder().appendInstant(3)
 		.toFormatter(Locale.ROOT);
@@ -21,7 +21,12 @@ final class StampText {
 	private StampText() {
 	}
 
-	static void append(StringBuilder text, Instant stamp) {
+	/**
+	 * Write a stamp.
+	 * @param text where to
+	 * @param stamp the stamp, whose fractions of milliseconds are cut off
+	 */
+	public static void append(StringBuilder text, Instant stamp) {
 		LocalDateTime time = LocalDateTime.ofEpochSecond(stamp.getEpochSecond(), stamp.getNano(), ZoneOffset.UTC);
 		if (time.getYear() < 1000 || time.getYear() > 9999) {
 			ALL.formatTo(stamp, text);

@@ -150,8 +150,8 @@ final class StreamReader {
 		for (StreamScope scope : this.scopes) {
 			if (scope.table().equals(record.key().table())) {
 				Effect effect = record.effect(scope.where());
-				if (effect != null && (strongest == null || effect.compareTo(strongest) > 0)) {
-					strongest = effect;
+				if (effect != null) {
+					strongest = (strongest != null) ? strongest.orStronger(effect) : effect;
 				}
 			}
 		}

@@ -5,6 +5,7 @@ import java.util.Map;
 
 import io.offlinesync.feed.RecordChange.Told;
 import io.offlinesync.jdbc.DatabaseSnapshot;
+import io.offlinesync.jdbc.RecordKey;
 
 /**
  * What a page of the tail means to one stream, or to all streams of the same scope.

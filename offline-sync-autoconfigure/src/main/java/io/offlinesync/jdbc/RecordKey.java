@@ -6,6 +6,6 @@ package io.offlinesync.jdbc;
  * @param table the table's name
  * @param uid the id's canonical text
  */
-record RecordKey(String table, String uid) {
+public record RecordKey(String table, String uid) {
 
 }

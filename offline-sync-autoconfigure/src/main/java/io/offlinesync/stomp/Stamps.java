@@ -7,6 +7,7 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
 import java.util.Locale;
 
+import io.offlinesync.feed.StampText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +23,6 @@ final class Stamps {
 	private static final DateTimeFormatter EXTENDED = input("+HH:MM:ss");
 
 	private static final DateTimeFormatter BASIC = input("+HHmm");
-
-	private static final DateTimeFormatter OUTPUT = new DateTimeFormatterBuilder().appendInstant(3)
-		.toFormatter(Locale.ROOT);
 
 	private Stamps() {
 	}
@@ -64,7 +62,9 @@ final class Stamps {
 	 * do
 	 */
 	static String format(Instant stamp) {
-		return OUTPUT.format(stamp);
+		StringBuilder text = new StringBuilder();
+		StampText.append(text, stamp);
+		return text.toString();
 	}
 
 }
