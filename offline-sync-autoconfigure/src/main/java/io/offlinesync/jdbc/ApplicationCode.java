@@ -74,7 +74,14 @@ final class ApplicationCode {
 	 * Whether there is such code for an entity.
 	 */
 	boolean takesPart(Class<?> type) {
-		return this.calledBack.contains(type) || isHeard(this.events, this.heard.getOrDefault(type, List.of()));
+		return isCalledBack(type) || isHeard(this.events, this.heard.getOrDefault(type, List.of()));
+	}
+
+	/**
+	 * Whether there are callbacks for an entity.
+	 */
+	boolean isCalledBack(Class<?> type) {
+		return this.calledBack.contains(type);
 	}
 
 	private static boolean isCalledBack(BeanFactory beans, Class<?> type) {

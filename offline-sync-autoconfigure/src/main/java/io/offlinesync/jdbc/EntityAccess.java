@@ -8,7 +8,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncException;
@@ -22,6 +25,7 @@ import org.springframework.data.mapping.Parameter;
 import org.springframework.data.mapping.PersistentPropertyAccessor;
 import org.springframework.data.mapping.model.EntityInstantiator;
 import org.springframework.data.mapping.model.ParameterValueProvider;
+import org.springframework.data.relational.core.conversion.MappingRelationalConverter;
 import org.springframework.data.relational.core.mapping.RelationalMappingContext;
 import org.springframework.data.relational.core.mapping.RelationalPersistentEntity;
 import org.springframework.data.relational.core.mapping.RelationalPersistentProperty;
@@ -38,17 +42,29 @@ final class EntityAccess<T> {
 
 	private final EntityModel<T> model;
 
+	/**
+	 * What goes to the database as it is, unless the application has converters of its
+	 * own: asking the converter for each value costs more than all else.
+	 */
+	private static final Set<Class<?>> SIMPLE = Set.of(String.class, UUID.class, Boolean.class, Short.class,
+			Integer.class, Long.class);
+
 	private final JdbcConverter converter;
 
 	private final RelationalMappingContext mappings;
 
 	private final EntityInstantiator instantiator;
 
+	private final Set<Class<?>> unconverted;
+
 	EntityAccess(EntityModel<T> model, JdbcConverter converter) {
 		this.model = model;
 		this.converter = converter;
 		this.mappings = converter.getMappingContext();
 		this.instantiator = converter.getEntityInstantiators().getInstantiatorFor(model.entity());
+		this.unconverted = (converter instanceof MappingRelationalConverter mapping) ? SIMPLE.stream()
+			.filter((type) -> !mapping.getConversions().hasCustomWriteTarget(type))
+			.collect(Collectors.toUnmodifiableSet()) : Set.of();
 	}
 
 	/**
@@ -197,6 +213,9 @@ final class EntityAccess<T> {
 	 * What the database has for a property's value.
 	 */
 	JdbcValue write(@Nullable Object value, ColumnMapping column) {
+		if (value != null && value.getClass() == column.javaType() && this.unconverted.contains(column.javaType())) {
+			return JdbcValue.of(value, column.sqlType());
+		}
 		JdbcValue written = this.converter.writeJdbcValue(value, column.javaType(), column.sqlType());
 		return (written != null) ? written : JdbcValue.of(null, column.sqlType());
 	}

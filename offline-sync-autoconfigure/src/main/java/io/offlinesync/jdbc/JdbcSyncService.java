@@ -65,10 +65,10 @@ public final class JdbcSyncService implements SyncService {
 		Set<String> keys = new HashSet<>(tables.keys());
 		keys.add(RememberedTransactions.KEY);
 		this.transactions = new Transactions(dataSource, keys);
-		this.engine = new WriteEngine(metadata, maxSkew, events);
-		this.pushes = new PushHandler(tables, this.transactions, this.engine,
-				new ApplicationCode(tables.all().stream().map((table) -> table.model().type()).toList(), beans, events),
-				jdbc, schema);
+		ApplicationCode application = new ApplicationCode(
+				tables.all().stream().map((table) -> table.model().type()).toList(), beans, events);
+		this.engine = new WriteEngine(metadata, maxSkew, application::isCalledBack, events);
+		this.pushes = new PushHandler(tables, this.transactions, this.engine, application, jdbc, schema);
 		this.reconciler = new Reconciler(tables, this.transactions,
 				new ReconcileDeletions(this.transactions, metadata, jdbc, schema, maxSkew, events), jdbc);
 		this.history = new DatabaseHistory(jdbc, this.transactions, schema);

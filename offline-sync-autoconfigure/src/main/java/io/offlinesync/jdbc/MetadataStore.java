@@ -1,5 +1,6 @@
 package io.offlinesync.jdbc;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -7,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 import io.offlinesync.RecordMetadata;
 import io.offlinesync.reconcile.FieldTimes;
@@ -25,7 +27,11 @@ final class MetadataStore {
 
 	private final String insert;
 
+	private final String add;
+
 	private final String upsert;
+
+	private final String reset;
 
 	private final String clean;
 
@@ -40,17 +46,36 @@ final class MetadataStore {
 				insert into %s (table_name, uid) %s
 				order by k.table_name collate "C", k.uid collate "C" on conflict do nothing
 				returning table_name, uid""".formatted(schema.metadata(), keys);
-		this.upsert = """
+		String stamps = """
 				insert into %s as m (table_name, uid, created_at, updated_at, deleted_at, field_times)
 				select * from unnest(?::text[], ?::text[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::jsonb[])
+				  as k (table_name, uid, created_at, updated_at, deleted_at, field_times)
+				"""
+			.formatted(schema.metadata());
+		this.add = stamps + """
+				order by k.table_name collate "C", k.uid collate "C" on conflict do nothing""";
+		this.upsert = stamps + """
 				on conflict (table_name, uid) do update set created_at = excluded.created_at,
 				  updated_at = excluded.updated_at, deleted_at = excluded.deleted_at,
-				  field_times = excluded.field_times, xid = greatest(m.xid, excluded.xid)"""
-			.formatted(schema.metadata());
+				  field_times = excluded.field_times, xid = greatest(m.xid, excluded.xid)""";
+		this.reset = """
+				update %s set created_at = null, updated_at = null, deleted_at = null, field_times = null
+				where (table_name, uid) in (%s) and xid = pg_current_xact_id()""".formatted(schema.metadata(), keys);
 		this.clean = """
 				delete from %s where (table_name, uid) in (%s)
 				and created_at is null and updated_at is null and deleted_at is null""".formatted(schema.metadata(),
 				keys);
+	}
+
+	/**
+	 * Lock the metadata of records and read it.
+	 * @param keys the records
+	 * @return what is stored, without those of which nothing is
+	 */
+	Map<RecordKey, Stored> lock(Set<RecordKey> keys) {
+		Map<RecordKey, Stored> found = new HashMap<>();
+		read(keys, found);
+		return found;
 	}
 
 	/**
@@ -59,9 +84,8 @@ final class MetadataStore {
 	 * @param keys the records
 	 * @return what is stored, one entry for each
 	 */
-	Map<RecordKey, Stored> lock(Set<RecordKey> keys) {
-		Map<RecordKey, Stored> found = new HashMap<>();
-		read(keys, found);
+	Map<RecordKey, Stored> reserve(Set<RecordKey> keys) {
+		Map<RecordKey, Stored> found = lock(keys);
 		Set<RecordKey> missing = without(keys, found.keySet());
 		while (!missing.isEmpty()) {
 			this.jdbc.query(this.insert, (row) -> {
@@ -92,21 +116,40 @@ final class MetadataStore {
 	}
 
 	/**
-	 * Store metadata.
+	 * Store metadata of records that have none, and thereby lock them. If others have
+	 * been faster, there are placeholders where they have not.
+	 * @param entries what to store
+	 * @return whether nobody was faster
+	 */
+	boolean add(Map<RecordKey, Stored> entries) {
+		boolean all = this.jdbc.update(this.add, parameters(entries)) == entries.size();
+		if (!all) {
+			this.jdbc.update(this.reset, arrays(entries.keySet()));
+		}
+		return all;
+	}
+
+	/**
+	 * Store metadata of records that are locked.
 	 * @param entries what to store
 	 */
 	void store(Map<RecordKey, Stored> entries) {
+		this.jdbc.update(this.upsert, parameters(entries));
+	}
+
+	private static Object[] parameters(Map<RecordKey, Stored> entries) {
 		List<RecordMetadata> stamps = entries.values().stream().map(Stored::metadata).toList();
 		List<Object> parameters = new ArrayList<>(List.of(arrays(entries.keySet())));
-		parameters
-			.add(SqlValues.array("text", stamps.stream().map((entry) -> SqlValues.text(entry.createdAt())).toList()));
-		parameters
-			.add(SqlValues.array("text", stamps.stream().map((entry) -> SqlValues.text(entry.updatedAt())).toList()));
-		parameters
-			.add(SqlValues.array("text", stamps.stream().map((entry) -> SqlValues.text(entry.deletedAt())).toList()));
+		parameters.add(stamps(stamps, RecordMetadata::createdAt));
+		parameters.add(stamps(stamps, RecordMetadata::updatedAt));
+		parameters.add(stamps(stamps, RecordMetadata::deletedAt));
 		parameters.add(SqlValues.array("text",
 				entries.values().stream().map((entry) -> FieldTimesJson.write(entry.times())).toList()));
-		this.jdbc.update(this.upsert, parameters.toArray());
+		return parameters.toArray();
+	}
+
+	private static Object stamps(List<RecordMetadata> entries, Function<RecordMetadata, @Nullable Instant> stamp) {
+		return SqlValues.array("text", entries.stream().map((entry) -> SqlValues.text(stamp.apply(entry))).toList());
 	}
 
 	/**

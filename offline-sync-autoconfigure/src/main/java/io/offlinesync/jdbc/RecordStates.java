@@ -3,12 +3,14 @@ package io.offlinesync.jdbc;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * What is stored of the records that a transaction writes, as far as it has come.
@@ -17,19 +19,36 @@ final class RecordStates {
 
 	private final Map<RecordKey, StoredRecord<?>> states = new HashMap<>();
 
+	private final Set<RecordKey> absent = new HashSet<>();
+
 	/**
 	 * Lock records and read them, in an order that all transactions keep: rows before
 	 * metadata, as plain SQL does by its triggers, and in separate statements, since one
 	 * that waited for a row would return it with the metadata of before.
 	 */
 	static RecordStates lock(Collection<? extends RecordWrite<?>> writes, MetadataStore metadata) {
+		return lock(writes, metadata::reserve);
+	}
+
+	/**
+	 * Lock records that have metadata, and read all: the others are not locked, until
+	 * metadata is added.
+	 */
+	static RecordStates lockKnown(Collection<? extends RecordWrite<?>> writes, MetadataStore metadata) {
+		return lock(writes, metadata::lock);
+	}
+
+	private static RecordStates lock(Collection<? extends RecordWrite<?>> writes,
+			Function<Set<RecordKey>, Map<RecordKey, MetadataStore.Stored>> lock) {
 		RecordStates locked = new RecordStates();
 		Map<SyncedTableMapping<?>, Map<String, Object>> ids = idsByTable(writes);
 		Map<RecordKey, Object> rows = new HashMap<>();
 		ids.forEach((table, own) -> lockRows(table, own.values(), rows));
 		Set<RecordKey> keys = new LinkedHashSet<>();
 		ids.forEach((table, own) -> own.keySet().forEach((uid) -> keys.add(table.key(uid))));
-		Map<RecordKey, MetadataStore.Stored> stored = metadata.lock(keys);
+		Map<RecordKey, MetadataStore.Stored> stored = lock.apply(keys);
+		locked.absent.addAll(keys);
+		locked.absent.removeAll(stored.keySet());
 		ids.forEach((table, own) -> {
 			// While the metadata was waited for, its holder may have inserted the row.
 			List<Object> appeared = new ArrayList<>();
@@ -93,6 +112,13 @@ final class RecordStates {
 		StoredRecord<T> stored = (StoredRecord<T>) this.states.get(write.key());
 		return (stored != null) ? stored : new StoredRecord<>(write.id(), write.id().toString(), null,
 				MetadataStore.Stored.NOTHING.metadata(), null);
+	}
+
+	/**
+	 * The records that have no metadata, and are not locked.
+	 */
+	Set<RecordKey> absent() {
+		return this.absent;
 	}
 
 	void put(RecordKey key, StoredRecord<?> stored) {

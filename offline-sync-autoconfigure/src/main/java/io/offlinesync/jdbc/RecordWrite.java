@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param table the table
  * @param operation what to do
  * @param id the record's id
+ * @param key what identifies the record
  * @param draft what the record shall be, {@literal null} for a delete only
  * @param at the stamp, or {@literal null} for the server's
  */
-record RecordWrite<T>(SyncedTableMapping<T> table, Operation operation, Object id, @Nullable Draft<T> draft,
-		@Nullable Instant at) {
+record RecordWrite<T>(SyncedTableMapping<T> table, Operation operation, Object id, RecordKey key,
+		@Nullable Draft<T> draft, @Nullable Instant at) {
 
 	RecordWrite {
 		if (at != null) {
@@ -24,15 +25,16 @@ record RecordWrite<T>(SyncedTableMapping<T> table, Operation operation, Object i
 		}
 	}
 
+	RecordWrite(SyncedTableMapping<T> table, Operation operation, Object id, @Nullable Draft<T> draft,
+			@Nullable Instant at) {
+		this(table, operation, id, table.key(id.toString()), draft, at);
+	}
+
 	/**
 	 * No change, but the record that it would be of.
 	 */
 	static <T> RecordWrite<T> of(SyncedTableMapping<T> table, Object id) {
 		return new RecordWrite<>(table, Operation.DELETE, id, null, null);
-	}
-
-	RecordKey key() {
-		return this.table.key(this.id.toString());
 	}
 
 	Draft<T> requiredDraft() {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -197,51 +198,75 @@ final class TableRows<T> {
 		return this.hooks.read(this.reader.read(row, first));
 	}
 
-	void insert(List<T> entities) {
+	/**
+	 * Whether what a write makes of a row is known when it has been written, and it
+	 * changes no other row.
+	 */
+	boolean isForeseen() {
+		return !this.effects.unforeseen();
+	}
+
+	/**
+	 * Insert rows, whose stamps have to be stored next.
+	 * @param entities the rows
+	 * @param stored takes the rows as they are stored, if that is known
+	 */
+	void insert(List<T> entities, Consumer<T> stored) {
 		List<ColumnMapping> columns = this.model.columns()
 			.stream()
 			.filter((column) -> column.access().insertable())
 			.toList();
-		if (entities.size() == 1 || this.effects.insertsMeet()
-				|| !together((types) -> this.sql.insert(columns, types), entities, columns)) {
-			batch(this.sql.insert(columns), entities, columns);
-		}
+		write(entities, columns, this.sql.insert(columns),
+				this.effects.insertsMeet() ? null : (types) -> this.sql.insert(columns, types), stored);
 	}
 
 	/**
-	 * Update some columns of rows.
+	 * Update some columns of rows, whose stamps have to be stored next.
 	 * @param entities the new rows, each once
 	 * @param columns the columns to set
+	 * @param stored takes the rows as they are stored, if that is known
 	 */
-	void update(List<T> entities, List<ColumnMapping> columns) {
+	void update(List<T> entities, List<ColumnMapping> columns, Consumer<T> stored) {
 		List<ColumnMapping> parameters = new ArrayList<>(columns);
 		parameters.add(this.model.id());
-		if (entities.size() == 1 || this.effects.updatesMeet()
-				|| !together((types) -> this.sql.update(columns, types), entities, parameters)) {
-			batch(this.sql.update(columns), entities, parameters);
-		}
+		write(entities, parameters, this.sql.update(columns),
+				this.effects.updatesMeet() ? null : (types) -> this.sql.update(columns, types), stored);
 	}
 
 	/**
-	 * Write rows by one statement: it costs a fraction of one for each, and triggers run
-	 * once.
-	 * @return whether all values could be carried
+	 * Write rows by one statement if possible: it costs a fraction of one for each, and
+	 * triggers run once.
 	 */
-	private boolean together(Function<List<String>, String> statement, List<T> entities, List<ColumnMapping> columns) {
-		List<String> types = this.arrays.types(columns);
-		List<Object> values = (types != null) ? this.arrays.values(entities, columns) : null;
-		if (types == null || values == null) {
-			return false;
+	private void write(List<T> entities, List<ColumnMapping> columns, String single,
+			@Nullable Function<List<String>, String> together, Consumer<T> stored) {
+		if (entities.size() == 1) {
+			execute(single, parameters(entities.get(0), columns), stored);
+			return;
 		}
-		this.jdbc.update(statement.apply(types), values.toArray());
-		return true;
+		List<String> types = (together != null) ? this.arrays.types(columns) : null;
+		List<Object> values = (types != null) ? this.arrays.values(entities, columns) : null;
+		if (together != null && types != null && values != null) {
+			execute(together.apply(types), values.toArray(), stored);
+		}
+		else {
+			this.jdbc.batchUpdate(single,
+					entities.stream().map((entity) -> parameters(entity, columns)).collect(Collectors.toList()));
+		}
 	}
 
-	private void batch(String statement, List<T> entities, List<ColumnMapping> columns) {
-		this.jdbc.batchUpdate(statement,
-				entities.stream()
-					.map((entity) -> columns.stream().map((column) -> this.access.parameter(entity, column)).toArray())
-					.collect(Collectors.toList()));
+	private Object[] parameters(T entity, List<ColumnMapping> columns) {
+		return columns.stream().map((column) -> this.access.parameter(entity, column)).toArray();
+	}
+
+	private void execute(String statement, @Nullable Object[] parameters, Consumer<T> stored) {
+		if (isForeseen()) {
+			this.jdbc.query(statement + this.sql.stamped(), (row) -> {
+				stored.accept(map(row, 1));
+			}, parameters);
+		}
+		else {
+			this.jdbc.update(statement, parameters);
+		}
 	}
 
 	void delete(Collection<Object> ids) {

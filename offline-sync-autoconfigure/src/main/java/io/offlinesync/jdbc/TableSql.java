@@ -27,6 +27,8 @@ final class TableSql {
 
 	private final String log;
 
+	private final String stamped;
+
 	TableSql(EntityModel<?> model, String name, SchemaNames schema) {
 		this.table = model.sqlName();
 		this.id = model.id().sql();
@@ -46,6 +48,8 @@ final class TableSql {
 		this.log = "insert into " + schema.change() + " (table_name, uid, operation, before) select " + this.literal
 				+ ", " + id() + "::text, 'update', " + schema.in("row_image") + "(t.*) from " + this.table + " t where "
 				+ anyId();
+		this.stamped = " returning " + this.columns + ", (select set_config('offline_sync.stamped', " + this.literal
+				+ ", true))";
 	}
 
 	String table() {
@@ -177,16 +181,24 @@ final class TableSql {
 				: text(id()) + operator + "?";
 	}
 
+	/**
+	 * What makes a statement that writes rows return them, and not stamp them, since that
+	 * comes next.
+	 */
+	String stamped() {
+		return this.stamped;
+	}
+
 	String insert(List<ColumnMapping> columns) {
-		return "insert into " + this.table + " ("
+		return "insert into " + this.table + " as t ("
 				+ columns.stream().map(ColumnMapping::sql).collect(Collectors.joining(", ")) + ") values ("
 				+ columns.stream().map((column) -> "?").collect(Collectors.joining(", ")) + ")";
 	}
 
 	String update(List<ColumnMapping> columns) {
-		return "update " + this.table + " set "
+		return "update " + this.table + " t set "
 				+ columns.stream().map((column) -> column.sql() + " = ?").collect(Collectors.joining(", ")) + " where "
-				+ this.id + " = ?";
+				+ id() + " = ?";
 	}
 
 	/**
@@ -201,7 +213,7 @@ final class TableSql {
 	 * @param types the elements' types
 	 */
 	String insert(List<ColumnMapping> columns, List<String> types) {
-		return "insert into " + this.table + " ("
+		return "insert into " + this.table + " as t ("
 				+ columns.stream().map(ColumnMapping::sql).collect(Collectors.joining(", ")) + ") select * from unnest("
 				+ arrays(types) + ")";
 	}

@@ -1,12 +1,14 @@
 package io.offlinesync.jdbc;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import io.offlinesync.jdbc.MetadataStore.Stored;
 
@@ -20,6 +22,12 @@ final class WriteBuffer {
 	private final List<Step> steps = new ArrayList<>();
 
 	private final List<Runnable> after = new ArrayList<>();
+
+	private final Set<RecordKey> claimed = new HashSet<>();
+
+	private final Set<RecordKey> captured = new HashSet<>();
+
+	private final Map<RecordKey, Object> rows = new HashMap<>();
 
 	private Stamps stamps = new Stamps();
 
@@ -77,17 +85,39 @@ final class WriteBuffer {
 	}
 
 	/**
-	 * Execute what has been collected.
+	 * Store the metadata of records that have none, before anything else.
+	 * @param absent the records
+	 * @param store where
+	 * @return whether nobody was faster
 	 */
-	void flush(MetadataStore store) {
+	boolean claim(Set<RecordKey> absent, MetadataStore store) {
+		Map<RecordKey, Stored> entries = new LinkedHashMap<>();
+		this.steps.forEach((step) -> entries.putAll(step.metadata()));
+		entries.putAll(this.stamps.metadata());
+		entries.keySet().retainAll(absent);
+		this.claimed.addAll(entries.keySet());
+		return entries.isEmpty() || store.add(entries);
+	}
+
+	/**
+	 * Execute what has been collected.
+	 * @param store where metadata is stored
+	 * @return the rows as they are stored, as far as that is known
+	 */
+	Map<RecordKey, Object> flush(MetadataStore store) {
 		this.steps.forEach((step) -> step.execute(store));
 		this.stamps.execute(store);
 		this.after.forEach(Runnable::run);
+		return this.rows;
 	}
 
 	private interface Step {
 
 		void execute(MetadataStore store);
+
+		default Map<RecordKey, Stored> metadata() {
+			return Map.of();
+		}
 
 	}
 
@@ -100,7 +130,7 @@ final class WriteBuffer {
 	/**
 	 * Rows that one statement writes.
 	 */
-	private static final class Batch<T> implements Step {
+	private final class Batch<T> implements Step {
 
 		private final Kind kind;
 
@@ -139,11 +169,20 @@ final class WriteBuffer {
 
 		@Override
 		public void execute(MetadataStore store) {
+			List<RecordKey> keys = this.ids.stream().map((id) -> this.table.key(id.toString())).toList();
+			WriteBuffer.this.captured.addAll(keys);
+			WriteBuffer.this.rows.keySet().removeAll(keys);
 			switch (this.kind) {
-				case INSERT -> this.table.rows().insert(this.rows);
-				case UPDATE -> this.table.rows().update(this.rows, this.columns);
+				case INSERT -> this.table.rows().insert(this.rows, this::stored);
+				case UPDATE -> this.table.rows().update(this.rows, this.columns, this::stored);
 				default -> this.table.rows().delete(this.rows.stream().map(this.table::id).toList());
 			}
+		}
+
+		private void stored(T row) {
+			RecordKey key = this.table.key(this.table.id(row).toString());
+			WriteBuffer.this.captured.remove(key);
+			WriteBuffer.this.rows.put(key, row);
 		}
 
 	}
@@ -151,11 +190,16 @@ final class WriteBuffer {
 	/**
 	 * Metadata that one statement stores.
 	 */
-	private static final class Stamps implements Step {
+	private final class Stamps implements Step {
 
 		private final Map<RecordKey, Stored> metadata = new LinkedHashMap<>();
 
 		private final Map<SyncedTableMapping<?>, Set<Object>> unchanged = new LinkedHashMap<>();
+
+		@Override
+		public Map<RecordKey, Stored> metadata() {
+			return this.metadata;
+		}
 
 		boolean anyLive() {
 			return this.metadata.values().stream().anyMatch((stored) -> !stored.metadata().deleted());
@@ -163,6 +207,8 @@ final class WriteBuffer {
 
 		@Override
 		public void execute(MetadataStore store) {
+			this.metadata.keySet()
+				.removeIf((key) -> WriteBuffer.this.claimed.contains(key) && !WriteBuffer.this.captured.contains(key));
 			if (!this.metadata.isEmpty()) {
 				store.store(this.metadata);
 			}

@@ -4,10 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import io.offlinesync.RecordCreatedEvent;
 import io.offlinesync.RecordDeletedEvent;
@@ -32,11 +35,23 @@ final class WriteEngine {
 
 	private final Duration maxSkew;
 
+	private final Predicate<Class<?>> calledBack;
+
 	private final ApplicationEventPublisher events;
 
-	WriteEngine(MetadataStore metadata, Duration maxSkew, ApplicationEventPublisher events) {
+	/**
+	 * Create an engine.
+	 * @param metadata the stamps
+	 * @param maxSkew how far a client's clock may be ahead
+	 * @param calledBack whether code of the application is called while an entity is
+	 * written
+	 * @param events hears of what was written
+	 */
+	WriteEngine(MetadataStore metadata, Duration maxSkew, Predicate<Class<?>> calledBack,
+			ApplicationEventPublisher events) {
 		this.metadata = metadata;
 		this.maxSkew = maxSkew;
+		this.calledBack = calledBack;
 		this.events = events;
 	}
 
@@ -54,16 +69,26 @@ final class WriteEngine {
 			// In the order that all transactions keep, which is not that of the writes.
 			RecordStates.lock(writes, this.metadata);
 		}
-		int from = 0;
-		while (from < writes.size()) {
-			List<? extends RecordWrite<?>> rest = writes.subList(from, writes.size());
-			RecordStates states = RecordStates.lock(mode.singly() ? rest.subList(0, 1) : rest, this.metadata);
-			from = applySome(start, writes, from, mode, states, written);
+		boolean foreseen = !mode.singly() && isForeseen(writes);
+		Set<RecordKey> locked = new HashSet<>();
+		Pass pass = null;
+		int passes = 0;
+		while (written.size() < writes.size()) {
+			List<? extends RecordWrite<?>> rest = writes.subList(written.size(), writes.size());
+			rest = mode.singly() ? rest.subList(0, 1) : rest;
+			pass = foreseen ? applySome(start, rest, mode, RecordStates.lockKnown(rest, this.metadata), written) : null;
+			if (pass == null) {
+				rest.forEach((write) -> locked.add(write.key()));
+				pass = Objects
+					.requireNonNull(applySome(start, rest, mode, RecordStates.lock(rest, this.metadata), written));
+			}
+			passes++;
 		}
+		RecordStates now = (foreseen && passes == 1 && pass != null && pass.isKnown(written)) ? pass.states
+				: RecordStates.read(writes);
 		Set<RecordKey> placeholders = new LinkedHashSet<>();
-		RecordStates now = RecordStates.read(writes);
 		written.forEach((entry) -> {
-			if (entry.leftNothing(now)) {
+			if (locked.contains(entry.write.key()) && entry.leftNothing(now)) {
 				placeholders.add(entry.write.key());
 			}
 		});
@@ -72,6 +97,16 @@ final class WriteEngine {
 		}
 		publish(written, now);
 		return new AppliedWrites(start.xid(), results(written, now));
+	}
+
+	/**
+	 * Whether nothing happens to the records but what is decided here.
+	 */
+	private boolean isForeseen(List<? extends RecordWrite<?>> writes) {
+		return writes.stream()
+			.map(RecordWrite::table)
+			.distinct()
+			.allMatch((table) -> table.rows().isForeseen() && !this.calledBack.test(table.model().type()));
 	}
 
 	private static List<AppliedWrites.Result<?>> results(List<Written<?>> written, RecordStates now) {
@@ -83,35 +118,47 @@ final class WriteEngine {
 	/**
 	 * Apply writes up to one that may have changed rows of others, whose states have to
 	 * be read anew.
+	 * @param writes the writes that are left
+	 * @param states what is stored of them
+	 * @param written takes what became of them, and knows how many came before
+	 * @return what was learned, or {@literal null} if nothing was done, since others were
+	 * faster with a record that had no metadata, and was not locked
 	 */
-	private int applySome(TransactionStart start, List<? extends RecordWrite<?>> writes, int from, Mode mode,
+	private @Nullable Pass applySome(TransactionStart start, List<? extends RecordWrite<?>> writes, Mode mode,
 			RecordStates states, List<Written<?>> written) {
+		Set<RecordKey> absent = Set.copyOf(states.absent());
 		WriteBuffer buffer = new WriteBuffer();
-		int index = from;
+		int from = written.size();
+		List<Written<?>> own = new ArrayList<>();
 		try {
 			boolean reaching = false;
-			while (index < writes.size() && !reaching && (!mode.singly() || index == from)) {
-				Written<?> entry = decide(start, writes.get(index), mode, states, buffer);
-				written.add(entry);
-				reaching = entry.deleted() && entry.write.table().catalog().reaching();
+			while (own.size() < writes.size() && !reaching) {
+				Written<?> entry = decide(start, writes.get(own.size()), mode, states, buffer);
+				own.add(entry);
+				reaching = entry.reaches();
 				if (reaching && mode.grouped()) {
 					throw new IllegalStateException("The deletion may change what others of the group were told");
 				}
-				index++;
 			}
 		}
 		catch (RuntimeException ex) {
 			// The database may refuse one that comes before it, which then is the first.
-			flush(buffer, from, index);
-			throw new RefusedWriteException(index, ex);
+			if (!buffer.claim(absent, this.metadata)) {
+				return null;
+			}
+			flush(buffer, from, from + own.size());
+			throw new RefusedWriteException(from + own.size(), ex);
 		}
-		flush(buffer, from, index);
-		return index;
+		if (!buffer.claim(absent, this.metadata)) {
+			return null;
+		}
+		written.addAll(own);
+		return new Pass(states, flush(buffer, from, written.size()));
 	}
 
-	private void flush(WriteBuffer buffer, int from, int to) {
+	private Map<RecordKey, Object> flush(WriteBuffer buffer, int from, int to) {
 		try {
-			buffer.flush(this.metadata);
+			return buffer.flush(this.metadata);
 		}
 		catch (RuntimeException ex) {
 			if (to == from + 1) {
@@ -214,12 +261,47 @@ final class WriteEngine {
 	}
 
 	/**
+	 * What is known when writes have been applied.
+	 *
+	 * @param states the records, as was decided
+	 * @param rows the rows that the database has returned
+	 */
+	private record Pass(RecordStates states, Map<RecordKey, Object> rows) {
+
+		/**
+		 * Whether it is known what has become of the records, so that they need not be
+		 * read again. The states then are what is stored.
+		 */
+		boolean isKnown(List<Written<?>> written) {
+			return written.stream().allMatch((entry) -> !entry.reaches() && entry.isKnown(this.states, this.rows));
+		}
+
+	}
+
+	/**
 	 * A write that has been decided.
 	 */
 	private record Written<T>(RecordWrite<T> write, Verdict verdict, StoredRecord<T> before, StoredRecord<T> after) {
 
-		boolean deleted() {
-			return this.before.entity() != null && this.after.entity() == null;
+		/**
+		 * Whether rows of others may have changed by this.
+		 */
+		boolean reaches() {
+			return this.before.entity() != null && this.after.entity() == null
+					&& this.write.table().catalog().reaching();
+		}
+
+		@SuppressWarnings("unchecked")
+		boolean isKnown(RecordStates states, Map<RecordKey, Object> rows) {
+			StoredRecord<T> last = states.get(this.write);
+			if (last.entity() == null || this.after.entity() == this.before.entity()) {
+				return true;
+			}
+			Object row = rows.get(this.write.key());
+			if (row != null) {
+				states.put(this.write.key(), last.withRow((T) row));
+			}
+			return row != null;
 		}
 
 		boolean leftNothing(RecordStates now) {

@@ -165,6 +165,32 @@ class EngineCaptureIntegrationTests {
 		assertThat(log()).containsExactly("create", "update a", "update b", "delete c");
 	}
 
+	/**
+	 * One that the library did not see when it started.
+	 */
+	@Test
+	void whatATriggerWritesWhileTheLibraryWritesIsNewer() {
+		UUID second = UUID.randomUUID();
+		todos.create(this.uid, new Todo(this.uid, null, "a"), T1);
+		todos.create(second, new Todo(second, null, "b"), T1);
+		jdbc.execute("""
+				create function also() returns trigger language plpgsql as $$ begin
+				  update todo set title = 'also' where uid = '%s';
+				  return null;
+				end $$;
+				create trigger also after update on todo for each row when (new.title = 'first')
+				execute function also()""".formatted(second));
+		try {
+			todos.update(this.uid, Map.of("title", "first"), T2);
+		}
+		finally {
+			jdbc.execute("drop function also cascade");
+		}
+		assertThat(metadata(this.uid)).isEqualTo(new RecordMetadata(T1, T2, null));
+		assertThat(metadata(second).updatedAt()).isAfter(T2);
+		assertThat(log()).containsExactlyInAnyOrder("create", "create", "update a", "update b");
+	}
+
 	@Test
 	void theApplicationsOwnRepositoriesAreCaptured() {
 		JdbcAggregateOperations own = context.getBean(JdbcAggregateOperations.class);

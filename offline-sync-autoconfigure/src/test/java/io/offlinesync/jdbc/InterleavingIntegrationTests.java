@@ -107,6 +107,23 @@ class InterleavingIntegrationTests {
 		assertThat(state()).isEqualTo(state);
 	}
 
+	@Test
+	void othersCreateOneOfTwoRecordsMeanwhile() {
+		String second = UUID.randomUUID().toString();
+		try (Gate gate = new Gate(database, HELD_UP, "before insert", "offline_sync.sync_metadata").shut()) {
+			CompletableFuture<TransactionResult> ours = CompletableFuture
+				.supplyAsync(() -> push(heldUp, mutation(Operation.CREATE, 10, "ours", null),
+						mutation(Operation.CREATE, 10, "ours", null, second)));
+			gate.awaitWaiting();
+			write(other, mutation(Operation.CREATE, 20, "theirs", null));
+			gate.open();
+			assertThat(ours.orTimeout(20, TimeUnit.SECONDS).join().results()).extracting(MutationResult::outcome)
+				.containsExactly(MutationResult.Outcome.SUPERSEDED, MutationResult.Outcome.APPLIED);
+		}
+		assertThat(state()).isEqualTo("theirs created=20");
+		assertThat(state(second)).isEqualTo("ours created=10");
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "CREATE, applied, ours created=30", "UPDATE, applied, plain/1 created=now updated=30" })
 	void plainSqlInsertsTheRowMeanwhile(Operation operation, String outcome, String state) {
@@ -275,12 +292,9 @@ class InterleavingIntegrationTests {
 			// The push, which waits for longer, is the one to give way.
 			session.jdbc().execute("set local deadlock_timeout = '20s'");
 			session.jdbc().update("update todo set title = 'plain' where uid = ?::uuid", uids.get(1));
-			CompletableFuture<TransactionResult> push = CompletableFuture.supplyAsync(() -> service(heldUp)
-				.push(new Push(null, null, null,
-						List.of(new ClientTransaction("1",
-								List.of(mutation(Operation.UPDATE, 30, "ours", Set.of("priority"), uids.get(1)),
-										mutation(Operation.UPDATE, 30, "ours", Set.of("priority"), uids.get(0)))))))
-				.get(0));
+			CompletableFuture<TransactionResult> push = CompletableFuture
+				.supplyAsync(() -> push(heldUp, mutation(Operation.UPDATE, 30, "ours", Set.of("priority"), uids.get(1)),
+						mutation(Operation.UPDATE, 30, "ours", Set.of("priority"), uids.get(0))));
 			Gate.awaitBlocked(database);
 			session.jdbc().update("update todo set title = 'plain' where uid = ?::uuid", uids.get(0));
 			session.commit();
@@ -313,13 +327,8 @@ class InterleavingIntegrationTests {
 				create trigger written_too_early before update on todo
 				for each row execute function written_too_early()""".formatted(uids.get(0), uids.get(1)));
 		try {
-			TransactionResult result = service(other)
-				.push(new Push(
-						null, null, null, List
-							.of(new ClientTransaction("1",
-									List.of(mutation(Operation.UPDATE, 20, "good", Set.of("title"), uids.get(1)),
-											mutation(Operation.UPDATE, 20, "", Set.of("title"), uids.get(0)))))))
-				.get(0);
+			TransactionResult result = push(other, mutation(Operation.UPDATE, 20, "good", Set.of("title"), uids.get(1)),
+					mutation(Operation.UPDATE, 20, "", Set.of("title"), uids.get(0)));
 			assertThat(result.outcome()).isEqualTo(TransactionResult.Outcome.REJECTED);
 			assertThat(result.mutation()).isOne();
 			assertThat(database.jdbc().queryForObject("select is_called from written_too_early", Boolean.class))
@@ -368,6 +377,12 @@ class InterleavingIntegrationTests {
 			.outcome()
 			.name()
 			.toLowerCase(java.util.Locale.ROOT);
+	}
+
+	private static TransactionResult push(ConfigurableApplicationContext context, Mutation... mutations) {
+		return service(context)
+			.push(new Push(null, null, null, List.of(new ClientTransaction("1", List.of(mutations)))))
+			.get(0);
 	}
 
 	private static String done(CompletableFuture<String> write) {

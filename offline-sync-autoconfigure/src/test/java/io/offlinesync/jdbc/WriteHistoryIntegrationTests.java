@@ -96,7 +96,7 @@ class WriteHistoryIntegrationTests {
 		tables = new SyncedTablesFactory(jdbc, context.getBean(JdbcConverter.class), context.getBean(JdbcDialect.class),
 				mapper, schema, context.getBeanFactory())
 			.create(TYPES.values());
-		engine = new WriteEngine(new MetadataStore(jdbc, schema), SKEW, context);
+		engine = new WriteEngine(new MetadataStore(jdbc, schema), SKEW, (type) -> false, context);
 	}
 
 	@AfterAll
