@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 
 import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncException;
@@ -135,7 +136,7 @@ final class FeedStream implements ChangeStream {
 		Map<RecordKey, Told> changes = (pages.size() == 1) ? pages.get(0).changes() : TailChanges.merge(pages);
 		this.reader.moveTo(last.end());
 		StreamPage page = new StreamPage(this.reader.cursor(last.encodedEnd()),
-				changes.values().stream().map(Told::json).toList(), List.of(), List.of(),
+				changes.values().stream().<Supplier<String>>map((told) -> told::json).toList(), List.of(), List.of(),
 				last.complete() ? last.snapshot().toString() : null);
 		told(last.complete());
 		this.listener.page(page.toJson());
@@ -162,10 +163,10 @@ final class FeedStream implements ChangeStream {
 				if (!read.complete()) {
 					// While this page is on its way.
 					execute(this::readAhead);
-					this.listener.page(read.page().toJson());
+					this.listener.page(this.reader.encode(read));
 					return;
 				}
-				this.listener.page(read.page().toJson());
+				this.listener.page(this.reader.encode(read));
 			}
 		}
 		catch (RuntimeException | Error ex) {

@@ -16,7 +16,7 @@ final class PageSize {
 
 	private int rows = FIRST;
 
-	int rows() {
+	synchronized int rows() {
 		return this.rows;
 	}
 
@@ -25,12 +25,14 @@ final class PageSize {
 	 * @param read how many records were read for it
 	 * @param length how long what came of them is, in characters
 	 */
-	void learn(int read, long length) {
-		if (length > CHARACTERS) {
-			this.rows = Math.max(MIN, this.rows / 2);
+	synchronized void learn(int read, long length) {
+		long fitting = (length > 0) ? read * (long) CHARACTERS / length : MAX;
+		if (fitting < this.rows) {
+			this.rows = (int) Math.max(MIN, fitting);
 		}
-		else if (length < CHARACTERS / 2 && read >= this.rows) {
-			this.rows = Math.min(MAX, this.rows * 2);
+		else if (read >= this.rows) {
+			// No more than twice as many, since the next may be longer.
+			this.rows = (int) Math.min(Math.min(MAX, fitting), this.rows * 2L);
 		}
 	}
 

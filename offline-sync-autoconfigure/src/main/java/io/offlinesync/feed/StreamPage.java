@@ -1,7 +1,7 @@
 package io.offlinesync.feed;
 
-import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
  * A page of a stream.
  *
  * @param cursor where a client stands that has stored it
- * @param changes the changes, each a JSON object
+ * @param changes the changes, each a JSON object that is encoded when it is asked for
  * @param snapshot the scopes whose snapshot is still coming
  * @param reset the scopes of which the client must forget what it held
  * @param seen the snapshot that the client then equals, or {@literal null} if it does not
  * equal one
  */
-record StreamPage(String cursor, Collection<String> changes, List<Integer> snapshot, List<Integer> reset,
+record StreamPage(String cursor, List<Supplier<String>> changes, List<Integer> snapshot, List<Integer> reset,
 		@Nullable String seen) {
 
 	private static final int FRAME = 200;
@@ -29,13 +29,14 @@ record StreamPage(String cursor, Collection<String> changes, List<Integer> snaps
 
 	String toJson() {
 		int length = FRAME + this.cursor.length() + ((this.seen != null) ? this.seen.length() : 0);
-		for (String change : this.changes) {
+		List<String> changes = this.changes.stream().map(Supplier::get).toList();
+		for (String change : changes) {
 			length += change.length() + 1;
 		}
 		StringBuilder json = new StringBuilder(length);
 		json.append("{\"cursor\":\"").append(this.cursor).append("\",\"changes\":[");
 		String separator = "";
-		for (String change : this.changes) {
+		for (String change : changes) {
 			json.append(separator).append(change);
 			separator = ",";
 		}

@@ -9,7 +9,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
+import io.offlinesync.feed.RecordChange.Told;
 import io.offlinesync.jdbc.ChangeLog;
 import io.offlinesync.jdbc.ChangeLogReader;
 import io.offlinesync.jdbc.CurrentRecord;
@@ -85,12 +87,27 @@ final class StreamReader {
 			from = reader.end();
 			restart((scope) -> true);
 		}
-		List<String> changes = isFinished() ? changes(reader, from) : snapshot(reader, from);
+		boolean log = isFinished();
+		int rows = this.size.rows();
+		List<Supplier<String>> changes = log ? changes(reader, from, rows) : snapshot(reader, from, rows);
 		boolean complete = isFinished() && reader.end().equals(this.position);
 		StreamPage page = new StreamPage(cursor(), changes, unfinished(), List.copyOf(this.reset),
 				complete ? reader.snapshot().toString() : null);
 		this.reset.clear();
-		return new Read(page, complete ? reader.end() : null);
+		return new Read(page, log ? 0 : changes.size(), complete ? reader.end() : null);
+	}
+
+	/**
+	 * Encode a page, while the next one may be read.
+	 * @param read the page
+	 * @return a JSON object
+	 */
+	String encode(Read read) {
+		String json = read.page().toJson();
+		if (read.rows() > 0) {
+			this.size.learn(read.rows(), json.length());
+		}
+		return json;
 	}
 
 	private void restart(Predicate<StreamScope> affected) {
@@ -103,46 +120,44 @@ final class StreamReader {
 		this.finishedScopes = null;
 	}
 
-	private List<String> snapshot(ChangeLogReader reader, LogPosition from) {
-		List<String> changes = new ArrayList<>();
-		int rows = this.size.rows();
+	private List<Supplier<String>> snapshot(ChangeLogReader reader, LogPosition from, int limit) {
+		List<Supplier<String>> changes = new ArrayList<>();
+		int rows = limit;
 		for (StreamScope scope : this.scopes) {
 			ScopeProgress known = this.progress.getOrDefault(scope.fingerprint(), ScopeProgress.NONE);
 			if (!known.finished() && rows > 0) {
 				List<CurrentRecord> records = reader.page(scope.table(), scope.where(), known.after(), rows);
 				records.stream()
 					.filter(CurrentRecord::isLive)
-					.forEach((record) -> changes.add(ChangeJson.of(scope.table(), record)));
+					.forEach((record) -> changes.add(() -> ChangeJson.of(scope.table(), record)));
 				this.progress.put(scope.fingerprint(), (records.size() < rows) ? ScopeProgress.FINISHED
 						: ScopeProgress.after(records.get(records.size() - 1).uid()));
 				rows -= records.size();
 			}
 		}
-		this.size.learn(this.size.rows() - rows, length(changes));
 		this.position = from;
 		return changes;
 	}
 
-	private List<String> changes(ChangeLogReader reader, LogPosition from) {
-		LoggedChanges logged = reader.changes(from, this.tables, this.size.rows());
+	private List<Supplier<String>> changes(ChangeLogReader reader, LogPosition from, int limit) {
+		LoggedChanges logged = reader.changes(from, this.tables, limit);
 		RecordChanges read = RecordChanges.read(logged, reader);
 		if (!read.truncated().isEmpty()) {
 			restart((scope) -> read.truncated().contains(scope.table()));
 		}
-		List<String> changes = new ArrayList<>();
+		List<Supplier<String>> changes = new ArrayList<>();
+		long length = 0;
 		for (RecordChange record : read.records()) {
 			Effect effect = effect(record);
 			if (effect != null) {
-				changes.add(record.told(effect).json());
+				Told told = record.told(effect);
+				changes.add(told::json);
+				length += told.json().length();
 			}
 		}
-		this.size.learn(logged.changes().size(), length(changes));
+		this.size.learn(logged.changes().size(), length);
 		this.position = logged.end();
 		return changes;
-	}
-
-	private static long length(List<String> changes) {
-		return changes.stream().mapToLong(String::length).sum();
 	}
 
 	private @Nullable Effect effect(RecordChange record) {
@@ -209,10 +224,11 @@ final class StreamReader {
 	 * A page that was read.
 	 *
 	 * @param page the page
+	 * @param rows how many records of a snapshot it has
 	 * @param end how far it goes if the client then equals the database, or
 	 * {@literal null} if it does not
 	 */
-	record Read(StreamPage page, @Nullable LogPosition end) {
+	record Read(StreamPage page, int rows, @Nullable LogPosition end) {
 
 		boolean complete() {
 			return this.end != null;
