@@ -43,10 +43,12 @@ final class Stalled implements Scenario {
 				// way.
 				bench.client().subscribeAndStall((i % 2 == 0) ? "auto" : "client-individual", Follower.everything());
 			}
-			measure(bench, adder, settings.number("seconds"));
+			for (String when : new String[] { "have just come", "are there" }) {
+				measure(bench, adder, settings.number("seconds"));
+				report.line("stalled, %d readers and %d who never read and %s: delivery %s; p99 is %.1f times as long",
+						READERS, STALLED, when, this.latencies, this.latencies.percentile(99) / without);
+			}
 			long[] after = bench.server().heap();
-			report.line("stalled, %d readers and %d who never read: delivery %s; p99 is %.1f times as long", READERS,
-					STALLED, this.latencies, this.latencies.percentile(99) / without);
 			report.line("  server heap after collections: %.1f MB before, %.1f MB after, at most %.1f MB",
 					before[0] / 1e6, after[0] / 1e6, after[1] / 1e6);
 		}
