@@ -28,16 +28,13 @@ record Cursor(LogPosition position, Map<String, ScopeProgress> scopes) {
 	 * @return the cursor, or {@literal null} if it cannot be read
 	 */
 	static @Nullable Cursor decode(@Nullable String text) {
-		if (text == null || text.length() > MAX_LENGTH) {
-			return null;
-		}
-		int end = text.indexOf(LogPosition.END);
-		if (end < 0) {
+		LogPosition position = (text != null && text.length() <= MAX_LENGTH) ? LogPosition.ofCursor(text) : null;
+		if (text == null || position == null) {
 			return null;
 		}
 		try {
 			Map<String, ScopeProgress> scopes = new LinkedHashMap<>();
-			for (String scope : text.substring(end + 1).split(String.valueOf(SCOPE), -1)) {
+			for (String scope : text.substring(text.indexOf(LogPosition.END) + 1).split(String.valueOf(SCOPE), -1)) {
 				int unfinished = scope.indexOf(UNFINISHED);
 				if (unfinished < 0) {
 					scopes.put(scope, ScopeProgress.FINISHED);
@@ -48,7 +45,7 @@ record Cursor(LogPosition position, Map<String, ScopeProgress> scopes) {
 						.after(new String(Base64.getUrlDecoder().decode(after), StandardCharsets.UTF_8)));
 				}
 			}
-			return new Cursor(LogPosition.decode(text.substring(0, end)), scopes);
+			return new Cursor(position, scopes);
 		}
 		catch (IllegalArgumentException ex) {
 			return null;

@@ -1,7 +1,5 @@
 package io.offlinesync.feed;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -11,7 +9,6 @@ import java.util.function.Supplier;
 import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncException;
 import io.offlinesync.feed.RecordChange.Told;
-import io.offlinesync.jdbc.DatabaseSnapshot;
 import io.offlinesync.jdbc.InternalErrors;
 import io.offlinesync.jdbc.LogPosition;
 import io.offlinesync.jdbc.RecordKey;
@@ -27,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class FeedStream implements ChangeStream {
 
-	private static final int MAX_WAITING = PageSize.CHARACTERS;
-
 	private final List<StreamScope> scopes;
 
 	private final StreamReader reader;
@@ -39,9 +34,7 @@ final class FeedStream implements ChangeStream {
 
 	private final Executor workers;
 
-	private final Deque<TailChanges> waiting = new ArrayDeque<>();
-
-	private long waitingLength;
+	private final TailQueue waiting = new TailQueue();
 
 	private Mode mode = Mode.BEHIND;
 
@@ -53,12 +46,6 @@ final class FeedStream implements ChangeStream {
 
 	/** The page after one that was told and is not the last, read already. */
 	private StreamReader.@Nullable Read ahead;
-
-	/** How far its own last read went, until the tail is past it. */
-	private @Nullable LogPosition known;
-
-	/** Whether the last page of the tail that was taken has its end still to come. */
-	private boolean partial;
 
 	/** Whether the client, as far as it was told, equals a snapshot. */
 	private boolean toldComplete;
@@ -126,9 +113,7 @@ final class FeedStream implements ChangeStream {
 		if (this.mode == Mode.BEHIND) {
 			return List.of();
 		}
-		List<TailChanges> pages = List.copyOf(this.waiting);
-		forget();
-		return pages;
+		return this.waiting.take();
 	}
 
 	private void tell(List<TailChanges> pages) {
@@ -212,14 +197,8 @@ final class FeedStream implements ChangeStream {
 			}
 			return true;
 		}
-		this.known = end;
+		this.waiting.read(end);
 		if (this.member) {
-			List<TailChanges> pages = List.copyOf(this.waiting);
-			forget();
-			this.partial = false;
-			pages.stream()
-				.filter((changes) -> end.done().isIncludedIn(changes.page().snapshot()))
-				.forEach((changes) -> addUnknown(changes, end.done()));
 			this.mode = Mode.LIVE;
 		}
 		else {
@@ -235,12 +214,11 @@ final class FeedStream implements ChangeStream {
 	 */
 	void admitted(LogPosition position) {
 		synchronized (this) {
-			if (this.mode != Mode.JOINING || this.known == null) {
+			if (this.mode != Mode.JOINING) {
 				return;
 			}
 			this.member = true;
-			this.mode = position.generation().equals(this.known.generation())
-					&& position.bound().isIncludedIn(this.known.done()) ? Mode.LIVE : Mode.BEHIND;
+			this.mode = this.waiting.reachesBackTo(position) ? Mode.LIVE : Mode.BEHIND;
 		}
 		advance();
 	}
@@ -251,26 +229,13 @@ final class FeedStream implements ChangeStream {
 	 * @return {@literal true} if it may be told now
 	 */
 	boolean offer(TailChanges page) {
-		TailChanges changes = page;
 		synchronized (this) {
 			if (!this.member || this.mode == Mode.CLOSED) {
 				return false;
 			}
-			if (this.mode == Mode.LIVE && this.known != null) {
-				if (!this.known.done().isIncludedIn(changes.page().snapshot())) {
-					return false;
-				}
-				changes = page.since(this.known.done());
-				if (page.page().complete()) {
-					this.known = null;
-				}
-				if (isOfNoUse(changes, page)) {
-					return false;
-				}
-			}
-			if (this.waiting.isEmpty() || this.waitingLength + changes.length() <= MAX_WAITING) {
-				add(changes);
-				return this.mode == Mode.LIVE && this.requested;
+			TailQueue.Offer offer = this.waiting.offer(page, this.mode == Mode.LIVE);
+			if (offer != TailQueue.Offer.TOO_MUCH) {
+				return offer == TailQueue.Offer.TAKEN && this.mode == Mode.LIVE && this.requested;
 			}
 		}
 		fallBehind();
@@ -314,38 +279,14 @@ final class FeedStream implements ChangeStream {
 		}
 		this.mode = Mode.CLOSED;
 		this.ahead = null;
-		forget();
+		this.waiting.clear();
 	}
 
 	// Under the lock: joining again must not overtake it.
 	private void leave() {
 		this.member = false;
-		this.partial = false;
-		forget();
-		this.tail.leave(this);
-	}
-
-	private void addUnknown(TailChanges page, DatabaseSnapshot snapshot) {
-		TailChanges changes = page.since(snapshot);
-		if (!isOfNoUse(changes, page)) {
-			add(changes);
-		}
-	}
-
-	// The end of what was taken in part is told, though nothing else may be left of it.
-	private boolean isOfNoUse(TailChanges changes, TailChanges page) {
-		return changes.isEmptied(page) && !(this.partial && page.page().complete());
-	}
-
-	private void add(TailChanges changes) {
-		this.partial = !changes.page().complete();
-		this.waiting.add(changes);
-		this.waitingLength += changes.length();
-	}
-
-	private void forget() {
 		this.waiting.clear();
-		this.waitingLength = 0;
+		this.tail.leave(this);
 	}
 
 	void fail(SyncException reason) {

@@ -143,21 +143,6 @@ public final class BoundWhere {
 	}
 
 	/**
-	 * Whether the condition holds for a row.
-	 * @param row gives what the database has for a field, in any form that
-	 * {@link ColumnKind#normalise} takes, or {@literal null}
-	 * @return {@literal true} if all terms hold
-	 */
-	public boolean matches(Function<FilterField, @Nullable Object> row) {
-		for (BoundTerm term : this.terms) {
-			if (!term.matches(row.apply(term.field()))) {
-				return false;
-			}
-		}
-		return true;
-	}
-
-	/**
 	 * Whether the condition holds for a row, as far as is known.
 	 * @param row the row
 	 * @return {@literal true} if all terms hold whose values are known

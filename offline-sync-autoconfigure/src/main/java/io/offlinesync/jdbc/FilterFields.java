@@ -3,7 +3,6 @@ package io.offlinesync.jdbc;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Function;
 
 import io.offlinesync.Where;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +67,7 @@ final class FilterFields<T> {
 	/**
 	 * What the database has for an entity's fields, to decide conditions in memory.
 	 */
-	Function<FilterField, @Nullable Object> values(T entity) {
+	FilterValues values(T entity) {
 		return (field) -> this.access.databaseValue(entity, ((Field) field).column);
 	}
 

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A row as conditions see it.
  */
+@FunctionalInterface
 public interface FilterValues {
 
 	/**
@@ -13,7 +14,9 @@ public interface FilterValues {
 	 * @param field the field
 	 * @return {@literal true} if {@link #value} can be asked
 	 */
-	boolean isKnown(FilterField field);
+	default boolean isKnown(FilterField field) {
+		return true;
+	}
 
 	/**
 	 * The value of a field.

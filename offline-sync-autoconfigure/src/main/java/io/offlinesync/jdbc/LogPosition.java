@@ -62,7 +62,7 @@ public record LogPosition(String generation, DatabaseSnapshot done, @Nullable Pa
 	 * @return the position
 	 * @throws IllegalArgumentException if it is none
 	 */
-	public static LogPosition decode(String text) {
+	static LogPosition decode(String text) {
 		String[] parts = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.US_ASCII).split(SEPARATOR,
 				-1);
 		if (parts.length != 4) {
@@ -88,7 +88,7 @@ public record LogPosition(String generation, DatabaseSnapshot done, @Nullable Pa
 	 * @param cursor the cursor
 	 * @return the position, or {@literal null} if there is none
 	 */
-	static @Nullable LogPosition ofCursor(String cursor) {
+	public static @Nullable LogPosition ofCursor(String cursor) {
 		int end = cursor.indexOf(END);
 		try {
 			return (end < 0) ? null : decode(cursor.substring(0, end));

@@ -93,7 +93,7 @@ class ConcurrentWritersIntegrationTests {
 
 	@BeforeAll
 	static void start() {
-		database = DomainApplication.database();
+		database = DomainApplication.database().set("deadlock_timeout", "100ms");
 		application = DomainApplication.startWeb(database, "spring.datasource.hikari.maximum-pool-size=16",
 				"offline-sync.stomp.worker-threads=16", "offline-sync.max-clock-skew=1d");
 	}

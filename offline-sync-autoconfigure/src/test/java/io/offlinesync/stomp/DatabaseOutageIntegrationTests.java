@@ -69,7 +69,7 @@ class DatabaseOutageIntegrationTests {
 			TestDatabase database = server.createDatabase("todo");
 			database.jdbc().execute(DomainApplication.SCHEMA);
 			try (ConfigurableApplicationContext context = DomainApplication.startWeb(database,
-					"spring.datasource.hikari.connection-timeout=1000", "logging.level.com.zaxxer.hikari=off",
+					"spring.datasource.hikari.connection-timeout=250", "logging.level.com.zaxxer.hikari=off",
 					"logging.level.org.springframework.transaction=off")) {
 				int port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
 				List<CompletableFuture<Map<String, String>>> clients = new ArrayList<>();
