@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.annotation.CreatedBy;
 import org.springframework.data.annotation.CreatedDate;
 import org.springframework.data.jdbc.core.convert.JdbcConverter;
+import org.springframework.data.jdbc.core.convert.MappingJdbcConverter;
 import org.springframework.data.jdbc.core.mapping.JdbcValue;
 import org.springframework.data.mapping.Parameter;
 import org.springframework.data.mapping.PersistentPropertyAccessor;
 import org.springframework.data.mapping.model.EntityInstantiator;
 import org.springframework.data.mapping.model.ParameterValueProvider;
-import org.springframework.data.relational.core.conversion.MappingRelationalConverter;
 import org.springframework.data.relational.core.mapping.RelationalMappingContext;
 import org.springframework.data.relational.core.mapping.RelationalPersistentEntity;
 import org.springframework.data.relational.core.mapping.RelationalPersistentProperty;
@@ -62,9 +62,12 @@ final class EntityAccess<T> {
 		this.converter = converter;
 		this.mappings = converter.getMappingContext();
 		this.instantiator = converter.getEntityInstantiators().getInstantiatorFor(model.entity());
-		this.unconverted = (converter instanceof MappingRelationalConverter mapping) ? SIMPLE.stream()
-			.filter((type) -> !mapping.getConversions().hasCustomWriteTarget(type))
-			.collect(Collectors.toUnmodifiableSet()) : Set.of();
+		this.unconverted = (converter instanceof MappingJdbcConverter mapping
+				&& mapping.getClass() == MappingJdbcConverter.class)
+						? SIMPLE.stream()
+							.filter((type) -> !mapping.getConversions().hasCustomWriteTarget(type))
+							.collect(Collectors.toUnmodifiableSet())
+						: Set.of();
 	}
 
 	/**

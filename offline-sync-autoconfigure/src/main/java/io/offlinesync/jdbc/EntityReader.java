@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.convert.CustomConversions;
 import org.springframework.data.jdbc.core.convert.EntityRowMapper;
 import org.springframework.data.jdbc.core.convert.JdbcConverter;
+import org.springframework.data.jdbc.core.convert.MappingJdbcConverter;
 import org.springframework.data.mapping.Parameter;
 import org.springframework.data.mapping.PersistentPropertyAccessor;
 import org.springframework.data.mapping.model.EntityInstantiator;
 import org.springframework.data.mapping.model.ParameterValueProvider;
-import org.springframework.data.relational.core.conversion.MappingRelationalConverter;
 import org.springframework.data.relational.core.mapping.RelationalPersistentEntity;
 import org.springframework.data.relational.core.mapping.RelationalPersistentProperty;
 import org.springframework.util.ClassUtils;
@@ -59,7 +59,7 @@ final class EntityReader<T> {
 
 	private static ColumnReader @Nullable [] readers(EntityModel<?> model, JdbcConverter converter,
 			TableCatalog catalog) {
-		if (!(converter instanceof MappingRelationalConverter mapping)) {
+		if (!(converter instanceof MappingJdbcConverter mapping) || mapping.getClass() != MappingJdbcConverter.class) {
 			return null;
 		}
 		ColumnReader[] readers = new ColumnReader[model.columns().size()];

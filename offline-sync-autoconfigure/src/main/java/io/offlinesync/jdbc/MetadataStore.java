@@ -54,10 +54,17 @@ final class MetadataStore {
 			.formatted(schema.metadata());
 		this.add = stamps + """
 				order by k.table_name collate "C", k.uid collate "C" on conflict do nothing""";
+		// What is there already, because it was added first and capture left it alone,
+		// only
+		// costs a look.
 		this.upsert = stamps + """
+				where (select x.xid = pg_current_xact_id() and (x.created_at, x.updated_at, x.deleted_at, x.field_times)
+				    is not distinct from (k.created_at, k.updated_at, k.deleted_at, k.field_times)
+				  from %s x where x.table_name = k.table_name and x.uid = k.uid limit 1) is not true
 				on conflict (table_name, uid) do update set created_at = excluded.created_at,
 				  updated_at = excluded.updated_at, deleted_at = excluded.deleted_at,
-				  field_times = excluded.field_times, xid = greatest(m.xid, excluded.xid)""";
+				  field_times = excluded.field_times, xid = greatest(m.xid, excluded.xid)"""
+			.formatted(schema.metadata());
 		this.reset = """
 				update %s set created_at = null, updated_at = null, deleted_at = null, field_times = null
 				where (table_name, uid) in (%s) and xid = pg_current_xact_id()""".formatted(schema.metadata(), keys);

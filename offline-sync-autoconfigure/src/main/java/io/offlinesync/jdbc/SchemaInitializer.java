@@ -1,6 +1,5 @@
 package io.offlinesync.jdbc;
 
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -155,7 +154,7 @@ public final class SchemaInitializer implements InitializingBean {
 			.createSchemas(true)
 			.table(HISTORY)
 			.locations(LOCATION)
-			.placeholders(Map.of(SchemaScript.PLACEHOLDER, this.schema.quoted()))
+			.placeholders(SchemaScript.placeholders(this.schema))
 			.baselineOnMigrate(true)
 			.baselineVersion("0")
 			.load();

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 import org.springframework.core.io.ClassPathResource;
 
@@ -16,12 +17,8 @@ final class SchemaScript {
 	/**
 	 * The migrations in the order in which they are run.
 	 */
-	static final List<String> MIGRATIONS = List.of("V1__sync_metadata.sql", "V2__change_log.sql", "R__capture.sql");
-
-	/**
-	 * What stands for the schema in migrations.
-	 */
-	static final String PLACEHOLDER = "schema";
+	static final List<String> MIGRATIONS = List.of("V1__sync_metadata.sql", "V2__change_log.sql",
+			"V3__room_for_stamps.sql", "R__capture.sql");
 
 	private static final String LOCATION = "io/offlinesync/jdbc/schema/";
 
@@ -29,6 +26,14 @@ final class SchemaScript {
 
 	SchemaScript(SchemaNames schema) {
 		this.schema = schema;
+	}
+
+	/**
+	 * What stands for the schema in migrations: for its name, and for that name in a
+	 * text.
+	 */
+	static Map<String, String> placeholders(SchemaNames schema) {
+		return Map.of("schema", schema.quoted(), "schema-text", SchemaNames.literal(schema.quoted()));
 	}
 
 	/**
@@ -42,7 +47,11 @@ final class SchemaScript {
 		script.append("set search_path = ").append(this.schema.quoted()).append(";\n\n");
 		for (String migration : MIGRATIONS) {
 			script.append("-- ").append(migration).append('\n');
-			script.append(read(migration).replace("${" + PLACEHOLDER + "}", this.schema.quoted())).append('\n');
+			String sql = read(migration);
+			for (Map.Entry<String, String> placeholder : placeholders(this.schema).entrySet()) {
+				sql = sql.replace("${" + placeholder.getKey() + "}", placeholder.getValue());
+			}
+			script.append(sql).append('\n');
 		}
 		script.append("reset search_path;\n\n");
 		for (SyncedTableMapping<?> table : tables) {

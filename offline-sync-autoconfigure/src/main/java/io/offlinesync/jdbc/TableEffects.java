@@ -8,8 +8,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * What a write of one row may mean for other rows.
  *
  * @param unforeseen whether a write may change other rows, or be refused only at the end
- * of its transaction: by triggers and rules of the application, by cascades of updates,
- * or by constraints that are deferred
+ * of its transaction: by triggers, rules and row-level security of the application, by
+ * cascades of updates, or by constraints that are deferred
  * @param deletesUnforeseen the same of deletes only
  * @param insertsMeet whether a row may be refused or not depending on others that the
  * same statement inserts
@@ -28,7 +28,7 @@ record TableEffects(boolean unforeseen, boolean deletesUnforeseen, boolean inser
 			    where (not g.tgisinternal and n.nspname <> ?)
 			    or (g.tginitdeferred and (f.conrelid <> g.tgrelid and f.confkey = (select array[attnum] from id))
 			      is not true))
-			  or exists (select from pg_class c join part on part.oid = c.oid where c.relhasrules)
+			  or exists (select from pg_class c join part on part.oid = c.oid where c.relhasrules or c.relrowsecurity)
 			  or exists (select from pg_constraint f join part on part.oid = f.confrelid
 			    where f.contype = 'f' and f.confupdtype in ('c', 'n', 'd')
 			    and f.confkey <> (select array[attnum] from id)),

@@ -48,8 +48,9 @@ final class TableSql {
 		this.log = "insert into " + schema.change() + " (table_name, uid, operation, before) select " + this.literal
 				+ ", " + id() + "::text, 'update', " + schema.in("row_image") + "(t.*) from " + this.table + " t where "
 				+ anyId();
-		this.stamped = " returning " + this.columns + ", (select set_config('offline_sync.stamped', " + this.literal
-				+ ", true))";
+		this.stamped = " returning " + this.columns + ", (select set_config('offline_sync.stamped', "
+				+ SchemaNames.literal(schema.quoted() + "." + name)
+				+ " || extract(epoch from statement_timestamp()), true))";
 	}
 
 	String table() {

@@ -22,10 +22,6 @@ final class WriteBuffer {
 
 	private final List<Runnable> after = new ArrayList<>();
 
-	private final Set<RecordKey> claimed = new HashSet<>();
-
-	private final Set<RecordKey> captured = new HashSet<>();
-
 	private final Map<RecordKey, Object> rows = new HashMap<>();
 
 	private Stamps stamps = new Stamps();
@@ -94,7 +90,6 @@ final class WriteBuffer {
 		this.steps.forEach((step) -> entries.putAll(step.metadata()));
 		entries.putAll(this.stamps.metadata());
 		entries.keySet().retainAll(absent);
-		this.claimed.addAll(entries.keySet());
 		return entries.isEmpty() || store.add(entries);
 	}
 
@@ -169,7 +164,6 @@ final class WriteBuffer {
 		@Override
 		public void execute(MetadataStore store) {
 			List<RecordKey> keys = this.ids.stream().map((id) -> this.table.key(id.toString())).toList();
-			WriteBuffer.this.captured.addAll(keys);
 			WriteBuffer.this.rows.keySet().removeAll(keys);
 			switch (this.kind) {
 				case INSERT -> this.table.rows().insert(this.rows, this::stored);
@@ -179,9 +173,7 @@ final class WriteBuffer {
 		}
 
 		private void stored(T row) {
-			RecordKey key = this.table.key(this.table.id(row).toString());
-			WriteBuffer.this.captured.remove(key);
-			WriteBuffer.this.rows.put(key, row);
+			WriteBuffer.this.rows.put(this.table.key(this.table.id(row).toString()), row);
 		}
 
 	}
@@ -206,8 +198,6 @@ final class WriteBuffer {
 
 		@Override
 		public void execute(MetadataStore store) {
-			this.metadata.keySet()
-				.removeIf((key) -> WriteBuffer.this.claimed.contains(key) && !WriteBuffer.this.captured.contains(key));
 			if (!this.metadata.isEmpty()) {
 				store.store(this.metadata);
 			}

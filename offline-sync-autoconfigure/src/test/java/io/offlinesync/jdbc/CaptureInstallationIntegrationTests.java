@@ -228,8 +228,7 @@ class CaptureInstallationIntegrationTests {
 	@Test
 	void twoApplicationsCaptureOneTableEachForItself() {
 		start();
-		start("offline-sync.schema.name="
-				+ "Ä very long name of a schema, which is cut  63".repeat(2).substring(0, 60));
+		start("offline-sync.schema.name=" + "Ä very long 'name' of a schema, which is cut".repeat(2).substring(0, 60));
 		assertThat(triggers()).hasSize(24);
 		this.jdbc.execute("insert into note (id) values ('n')");
 		assertThat(this.jdbc.queryForObject("select count(*) from offline_sync.sync_change", Long.class)).isOne();

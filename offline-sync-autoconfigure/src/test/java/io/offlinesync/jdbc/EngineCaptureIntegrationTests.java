@@ -165,6 +165,71 @@ class EngineCaptureIntegrationTests {
 		assertThat(log()).containsExactly("create", "update a", "update b", "delete c");
 	}
 
+	private void push(Mutation... mutations) {
+		context.getBean(JdbcSyncService.class)
+			.push(new Push("u", null, null, List.of(new ClientTransaction("1", List.of(mutations)))));
+	}
+
+	private Mutation mutation(Operation operation, Instant at) {
+		return new Mutation("todo", operation, this.uid.toString(),
+				(operation != Operation.DELETE)
+						? JsonMapper.shared().createObjectNode().put("title", "at " + at).put("done", false) : null,
+				null, at);
+	}
+
+	@Test
+	void aRecordThatComesAndGoesInOneTransactionHasTheLastStamps() {
+		push(mutation(Operation.CREATE, T1), mutation(Operation.DELETE, T2), mutation(Operation.CREATE, T3));
+		assertThat(metadata(this.uid)).isEqualTo(new RecordMetadata(T3, null, null));
+		assertThat(todos.findMany(Where.eq("uid", this.uid))).hasSize(1);
+		assertThat(log()).containsExactly("create", "delete at " + T1, "create");
+	}
+
+	@Test
+	void aRowWithoutMetadataThatIsMadeAnewHasTheLastStamps() {
+		CaptureBypass.update(jdbc, "insert into todo (uid, title, done) values (?, 'a', false)", this.uid);
+		push(mutation(Operation.DELETE, T1), mutation(Operation.CREATE, T2));
+		assertThat(metadata(this.uid)).isEqualTo(new RecordMetadata(T2, null, null));
+		assertThat(log()).containsExactly("delete a", "create");
+	}
+
+	@Test
+	void whatTriggersWroteBeforeDoesNotMoveTheStampsOfTheLibrary() {
+		UUID second = UUID.randomUUID();
+		todos.create(second, new Todo(second, null, "b"), T1);
+		jdbc.execute("""
+				create table elsewhere (id int);
+				create function also() returns trigger language plpgsql as $$ begin
+				  update todo set title = 'also' where uid = '%s';
+				  return null;
+				end $$;
+				create trigger also after insert on elsewhere for each row execute function also()"""
+			.formatted(second));
+		try {
+			transaction(() -> {
+				jdbc.execute("insert into elsewhere values (1)");
+				todos.create(this.uid, new Todo(this.uid, null, "a"), T1);
+				todos.update(this.uid, Map.of("title", "c"), T2);
+			});
+		}
+		finally {
+			jdbc.execute("drop table elsewhere; drop function also");
+		}
+		assertThat(metadata(this.uid)).isEqualTo(new RecordMetadata(T1, T2, null));
+		assertThat(metadata(second).updatedAt()).isAfter(T2);
+	}
+
+	@Test
+	void aStatementIsStampedThoughOneOfTheLibraryBeforeItWasNotCaptured() {
+		transaction(() -> {
+			jdbc.execute("set local session_replication_role = replica");
+			todos.create(this.uid, new Todo(this.uid, null, "a"), T1);
+			jdbc.execute("set local session_replication_role = origin");
+			jdbc.update("update todo set title = 'b' where uid = ?", this.uid);
+		});
+		assertThat(metadata(this.uid).updatedAt()).isAfter(T1);
+	}
+
 	/**
 	 * One that the library did not see when it started.
 	 */

@@ -25,6 +25,8 @@ class TableEffectsIntegrationTests {
 				create trigger t after insert on triggered for each statement execute function own();
 				create table ruled (id int primary key);
 				create rule r as on insert to ruled do also select 1;
+				create table guarded (id int primary key);
+				alter table guarded enable row level security;
 				create table target (id int primary key, code text, constraint u unique (code));
 				create table by_id (id int primary key, t int references target on update cascade on delete cascade);
 				create table code_target (id int primary key, code text unique);
@@ -53,8 +55,8 @@ class TableEffectsIntegrationTests {
 	@ParameterizedTest
 	@CsvSource({ "captured, false, false", "by_id, false, false", "target, false, false", "by_code, false, false",
 			"late_if_asked, false, false", "chain, false, false", "several, false, false", "late_target, false, true",
-			"triggered, true, true", "ruled, true, true", "code_target, true, true", "late, true, true",
-			"late_unique, true, true", "divided, true, true" })
+			"triggered, true, true", "ruled, true, true", "guarded, true, true", "code_target, true, true",
+			"late, true, true", "late_unique, true, true", "divided, true, true" })
 	void tellsWhatWritesMayDoToOthers(String table, boolean unforeseen, boolean deletesUnforeseen) {
 		assertThat(read(table).unforeseen()).isEqualTo(unforeseen);
 		assertThat(read(table).deletesUnforeseen()).isEqualTo(deletesUnforeseen);

@@ -67,12 +67,13 @@ exception
 end
 $$;
 
--- The library stores the stamps of what its own statement writes, and says so while it does: of that statement's table,
--- and for that statement only. If an earlier one set off others, what they made of the records has to be told apart.
-create or replace function ${schema}.take_stamped() returns boolean language sql
+-- The library stores the stamps of what its own statement writes, and says so while it does: of that table, and for that
+-- statement only. If an earlier one set off others, what they made of the records has to be told apart.
+create or replace function ${schema}.is_stamped(table_name text, depth int) returns boolean language sql stable
 as $$
-  select set_config('offline_sync.stamped', '', true) = ''
-    and current_setting('offline_sync.nested', true) is distinct from pg_current_xact_id_if_assigned()::text
+  select coalesce(depth = 1 and current_setting('offline_sync.stamped', true)
+      = ${schema-text} || '.' || table_name || extract(epoch from statement_timestamp())
+    and current_setting('offline_sync.nested', true) is distinct from pg_current_xact_id_if_assigned()::text, false)
 $$;
 
 create or replace function ${schema}.capture_insert() returns trigger language plpgsql security definer
@@ -82,8 +83,7 @@ declare
   clock timestamptz := date_trunc('milliseconds', clock_timestamp());
   merging boolean := coalesce(TG_ARGV[3], '') = 'merge';
 begin
-  if current_setting('offline_sync.stamped', true) = TG_ARGV[0] and pg_trigger_depth() = 1
-    and ${schema}.take_stamped() then
+  if ${schema}.is_stamped(TG_ARGV[0], pg_trigger_depth()) then
     insert into ${schema}.sync_change (table_name, uid, operation)
     select TG_ARGV[0], to_jsonb(offline_sync_r) ->> TG_ARGV[1], 'create' from new_rows offline_sync_r;
     return null;
@@ -121,8 +121,7 @@ declare
   clock timestamptz := date_trunc('milliseconds', clock_timestamp());
   deleted text[];
 begin
-  if current_setting('offline_sync.stamped', true) = TG_ARGV[0] and pg_trigger_depth() = 1
-    and ${schema}.take_stamped() then
+  if ${schema}.is_stamped(TG_ARGV[0], pg_trigger_depth()) then
     insert into ${schema}.sync_change (table_name, uid, operation, before)
     select TG_ARGV[0], o.image ->> TG_ARGV[1], 'update', o.image
     from (select to_jsonb(offline_sync_r) as image from old_rows offline_sync_r offset 0) o;
