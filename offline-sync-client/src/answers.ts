@@ -1,0 +1,112 @@
+import type { LocalDatabase, StoredStream, StoredTransaction } from './database';
+import { collect } from './pages';
+import { projectAnew } from './rows';
+import { isSeen } from './seen';
+import type { Hello, Mutation, PushTransaction, TransactionResult, WireError } from './wire';
+
+/** A transaction that the server has refused, and that is undone here. */
+export interface Rejection {
+  /** What was refused, with all its data. */
+  mutations: Mutation[];
+  /** Why, and because of which mutation, if that is known. */
+  error: WireError & { mutation?: number };
+}
+
+/** What a message has besides its transactions, at most, in bytes. */
+const ENVELOPE = 4096;
+
+/**
+ * Take the transactions that come next, as many as a message may carry. From then on nothing of them changes, since they
+ * may arrive.
+ * @param most how many transactions at most
+ */
+export async function nextTransactions(
+  database: LocalDatabase,
+  limits: Hello['limits'],
+  most: number,
+): Promise<PushTransaction[]> {
+  return await database.transaction('rw', database.$transactions, async () => {
+    const next: PushTransaction[] = [];
+    const waiting = await database.$transactions.where('answered').equals(0).limit(most).sortBy('seq');
+    let mutations = 0;
+    let bytes = ENVELOPE;
+    for (const transaction of waiting) {
+      const { id } = transaction;
+      mutations += transaction.mutations.length;
+      bytes += new TextEncoder().encode(JSON.stringify(transaction.mutations)).length + id.length + ENVELOPE / 64;
+      if (next.length > 0 && (mutations > limits.maxMutations || bytes > limits.maxMessageBytes)) {
+        break;
+      }
+      next.push({ id, mutations: transaction.mutations });
+      if (!transaction.sent && transaction.seq !== undefined) {
+        await database.$transactions.update(transaction.seq, { sent: true });
+      }
+    }
+    return next;
+  });
+}
+
+/**
+ * Take the answers to transactions. What is committed stays laid over what streams have told, as the server's answer, until
+ * they have told it; what is refused goes.
+ * @returns what was refused
+ */
+export async function applyAnswers(database: LocalDatabase, results: TransactionResult[]): Promise<Rejection[]> {
+  return await database.transaction('rw', database.tables, async () => {
+    const rejections: Rejection[] = [];
+    const touched = new Map<string, Set<string>>();
+    const streams = await database.$streams.toArray();
+    for (const result of results) {
+      const found = await database.$transactions.where('id').equals(result.id).first();
+      if (!found || found.answered === 1 || found.seq === undefined || result.outcome === 'not-attempted') {
+        continue;
+      }
+      if (result.outcome === 'rejected') {
+        await database.$transactions.delete(found.seq);
+        rejections.push({ mutations: found.mutations, error: result.error ?? UNKNOWN });
+      } else {
+        await commit(database, found, result, streams);
+      }
+      collect(found.touches, touched);
+    }
+    await projectAnew(database, touched);
+    return rejections;
+  });
+}
+
+const UNKNOWN: WireError = { code: 'internal-error', message: 'No reason was given', retryable: false, details: {} };
+
+async function commit(
+  database: LocalDatabase,
+  transaction: StoredTransaction,
+  result: TransactionResult,
+  streams: StoredStream[],
+): Promise<void> {
+  const { seq } = transaction;
+  if (seq === undefined) {
+    return;
+  }
+  const records = (result.results ?? []).map((each) => each.record);
+  const answered: StoredTransaction = { ...transaction, answered: 1, records };
+  if (result.xid !== undefined) {
+    answered.xid = result.xid;
+  }
+  answered.awaited = awaitedOf(answered, streams);
+  if (answered.awaited.length > 0) {
+    await database.$transactions.put(answered);
+  } else {
+    await database.$transactions.delete(seq);
+  }
+}
+
+/**
+ * The streams that have yet to tell what became of a transaction: those of its tables, unless they were faster than the
+ * answer. Those that hold none of its records too, since an older version of one may be on its way.
+ */
+function awaitedOf(transaction: StoredTransaction, streams: StoredStream[]): string[] {
+  const tables = transaction.mutations.map((mutation) => mutation.table);
+  return streams
+    .filter((stream) => stream.scopes.some((scope) => tables.includes(scope.table)))
+    .filter(({ seen }) => seen === undefined || transaction.xid === undefined || !isSeen(seen, transaction.xid))
+    .map((stream) => stream.id);
+}

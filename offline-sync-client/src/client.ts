@@ -1,0 +1,327 @@
+import { Dexie, liveQuery } from 'dexie';
+import type { Rejection } from './answers';
+import { SyncError, type Connection } from './connection';
+import { openDatabase, type LocalDatabase, type StoredStream, type TableConfig } from './database';
+import { Engine } from './engine';
+import { OfflineSyncError } from './errors';
+import { State, Subject, type Observable } from './observable';
+import { addScopes, dropScopes, followedScopes, scopeKey } from './scopes';
+import { clientIdOf } from './settings';
+import { syncTable, type SyncTable } from './table';
+import { joinTabs, type Tabs } from './tabs';
+import type { Hello, Scope, Value } from './wire';
+import { storeWrites, type Write } from './writes';
+
+/** How a client is doing. */
+export interface Status {
+  connection: 'offline' | 'connecting' | 'online';
+  /** How many transactions the server has not answered yet. */
+  pending: number;
+  /** Whether everything that is followed is here, as of one moment. */
+  complete: boolean;
+  /** How many scopes were loaded, of how many that are followed. */
+  loaded: number;
+  followed: number;
+  /** What went wrong last, until something goes well. */
+  error: Error | null;
+}
+
+/** Scopes that are followed. */
+export interface Following {
+  /** Fulfilled as soon as all of their records are here, which they may be already. */
+  readonly ready: Promise<void>;
+  /**
+   * Follow them no longer. When nobody does, their records go.
+   */
+  stop(): Promise<void>;
+}
+
+/** What an application does to several records at once. */
+export interface Transaction {
+  create(table: string, data: object): void;
+  update(table: string, uid: string | number, changes: object): void;
+  remove(table: string, uid: string | number): void;
+}
+
+/** A client with its local database. */
+export interface OfflineSync {
+  /** A table, as it was named when the client was created. */
+  table<T>(name: string): SyncTable<T>;
+  /**
+   * Do several things as one: here and on the server all of them happen, or none.
+   * @param work says what to do; nothing is done if it throws
+   * @returns the records afterwards, one for each thing; null for those that are deleted
+   */
+  transaction(work: (transaction: Transaction) => void | Promise<void>): Promise<(Value | null)[]>;
+  /**
+   * Keep a part of the server's tables here, from now on and after a restart, until it is stopped.
+   */
+  follow(scopes: Scope[]): Following;
+  readonly status$: Observable<Status> & { readonly value: Status };
+  /** What the server has refused, and is undone here. */
+  readonly rejected$: Observable<Rejection>;
+  /** Connect now, after it was given up or before it is tried again. */
+  reconnect(): void;
+  /** Stop, and leave everything as it is. */
+  close(): Promise<void>;
+  /** Stop, and delete the local database, with what was not sent. */
+  destroy(): Promise<void>;
+}
+
+/** What a client is made of. */
+export interface ClientOptions {
+  /** The name of the local database; another one for each user. */
+  database: string;
+  tables: Record<string, TableConfig>;
+  connection: Connection;
+}
+
+/** The limit while the server has not said its own. */
+const MOST_SCOPES = 50;
+
+type Message = { status: Status } | { rejected: Rejection };
+
+/**
+ * Create a client. It opens its database at once, and connects if no other tab does.
+ */
+export function createClient(options: ClientOptions): OfflineSync {
+  return new Client(options);
+}
+
+class Client implements OfflineSync {
+  readonly status$ = new State<Status>({
+    connection: 'offline',
+    pending: 0,
+    complete: false,
+    loaded: 0,
+    followed: 0,
+    error: null,
+  });
+  readonly rejected$ = new Subject<Rejection>();
+  readonly #database: Promise<LocalDatabase>;
+  readonly #tabs: Tabs;
+  readonly #subscriptions: { unsubscribe(): void }[] = [];
+  #engine: Engine | null = null;
+  #clockOffset = 0;
+  #mostScopes = MOST_SCOPES;
+  #closed = false;
+
+  constructor(private readonly options: ClientOptions) {
+    this.#database = this.#opened();
+    this.#tabs = joinTabs(options.database, (message) => this.#heard(message as Message));
+    this.#database
+      .then((database) => this.#start(database))
+      .catch((error: unknown) => {
+        if (!this.#closed) {
+          this.#change({ error: asError(error) });
+        }
+      });
+  }
+
+  async #opened(): Promise<LocalDatabase> {
+    try {
+      return await openDatabase(this.options.database, this.options.tables);
+    } catch (error) {
+      throw new OfflineSyncError(
+        'storage',
+        'The local database cannot be opened: it may be switched off (private mode), full, or in use by another version',
+        { cause: error },
+      );
+    }
+  }
+
+  async #start(database: LocalDatabase): Promise<void> {
+    const clientId = await clientIdOf(database);
+    if (this.#closed) {
+      return;
+    }
+    this.#tabs.lead(() => {
+      const engine = this.#engineOn(database, clientId);
+      this.#engine = engine;
+      // Whichever tab writes or follows: all use one database.
+      this.#watch(
+        () => database.$transactions.where('answered').equals(0).count(),
+        (pending) => {
+          this.#change({ pending });
+          engine.written();
+        },
+      );
+      this.#watch(
+        () => database.$streams.toArray(),
+        (streams) => {
+          this.#progressed(streams);
+          engine.followed();
+        },
+      );
+      engine.connect();
+      const online = () => engine.connect();
+      if (typeof addEventListener === 'function') {
+        addEventListener('online', online);
+      }
+      return () => {
+        if (typeof removeEventListener === 'function') {
+          removeEventListener('online', online);
+        }
+        this.#subscriptions.forEach((subscription) => subscription.unsubscribe());
+        engine.stop();
+      };
+    });
+  }
+
+  #engineOn(database: LocalDatabase, clientId: string): Engine {
+    return new Engine(database, this.options.connection, clientId, {
+      connection: (connection) => this.#change({ connection, ...(connection === 'online' && { error: null }) }),
+      hello: (hello: Hello, clockOffset: number) => {
+        this.#clockOffset = clockOffset;
+        this.#mostScopes = hello.limits.maxScopes;
+      },
+      progressed: () => this.#change({ error: null }),
+      rejected: (rejection) => {
+        this.rejected$.next(rejection);
+        this.#tabs.tell({ rejected: rejection } satisfies Message);
+      },
+      failed: (error) => this.#change({ error: asError(error) }),
+    });
+  }
+
+  #watch<T>(query: () => Promise<T> | PromiseLike<T>, take: (value: T) => void): void {
+    this.#subscriptions.push(
+      liveQuery(query as () => Promise<T>).subscribe({
+        next: take,
+        error: (error: unknown) => this.#change({ error: asError(error) }),
+      }),
+    );
+  }
+
+  #progressed(streams: StoredStream[]): void {
+    const scopes = streams.flatMap((stream) => stream.scopes);
+    this.#change({
+      followed: scopes.length,
+      loaded: scopes.filter((scope) => scope.loaded).length,
+      complete: streams.every((stream) => stream.complete),
+    });
+  }
+
+  #change(change: Partial<Status>): void {
+    const status = { ...this.status$.value, ...change };
+    this.status$.next(status);
+    if (this.#engine) {
+      this.#tabs.tell({ status: { ...status, error: null } } satisfies Message);
+    }
+  }
+
+  #heard(message: Message): void {
+    if ('rejected' in message) {
+      this.rejected$.next(message.rejected);
+    } else if (!this.#engine) {
+      this.status$.next(message.status);
+    }
+  }
+
+  table<T>(name: string): SyncTable<T> {
+    const config = Object.hasOwn(this.options.tables, name) ? this.options.tables[name] : undefined;
+    if (!config) {
+      throw new OfflineSyncError('unknown-table', `No table ${name} was named when the client was created`);
+    }
+    return syncTable<T>(
+      () => this.#database,
+      name,
+      config,
+      (writes) => this.#write(writes),
+    );
+  }
+
+  async transaction(work: (transaction: Transaction) => void | Promise<void>): Promise<(Value | null)[]> {
+    const writes: Write[] = [];
+    await work({
+      create: (table, data) => writes.push({ op: 'create', table, data: data as Value }),
+      update: (table, uid, changes) =>
+        writes.push({ op: 'update', table, uid: String(uid), changes: changes as Value }),
+      remove: (table, uid) => writes.push({ op: 'delete', table, uid: String(uid) }),
+    });
+    return await this.#write(writes);
+  }
+
+  async #write(writes: Write[]): Promise<(Value | null)[]> {
+    const database = await this.#open();
+    try {
+      return await storeWrites(database, this.options.tables, writes, Date.now() + this.#clockOffset);
+    } catch (error) {
+      if (error instanceof OfflineSyncError) {
+        throw error;
+      }
+      throw new OfflineSyncError('storage', 'The change could not be stored here, and is not made', { cause: error });
+    }
+  }
+
+  async #open(): Promise<LocalDatabase> {
+    if (this.#closed) {
+      throw new OfflineSyncError('closed', 'The client was closed');
+    }
+    return await this.#database;
+  }
+
+  follow(scopes: Scope[]): Following {
+    const keys = scopes.map((scope) => scopeKey(this.options.tables, scope));
+    const releases = keys.map((key) => this.#tabs.use(key));
+    const added = this.#open().then((database) =>
+      addScopes(database, this.options.tables, scopes, this.#mostScopes).then(() => database),
+    );
+    const ready = added.then((database) => loaded(database, keys));
+    // Whoever does not ask need not hear of it.
+    ready.catch(() => undefined);
+    let stopped = false;
+    return {
+      ready,
+      stop: async () => {
+        if (!stopped) {
+          stopped = true;
+          const database = await added;
+          const unused = await Promise.all(releases.map((release) => release()));
+          await dropScopes(
+            database,
+            keys.filter((_, index) => unused[index]),
+          );
+        }
+      },
+    };
+  }
+
+  reconnect(): void {
+    this.#engine?.connect();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#tabs.close();
+    this.options.connection.close();
+    await this.#database.then(
+      (database) => database.close(),
+      () => undefined,
+    );
+  }
+
+  async destroy(): Promise<void> {
+    await this.close();
+    await Dexie.delete(this.options.database);
+  }
+}
+
+/** Fulfilled when all of some scopes are loaded. */
+async function loaded(database: LocalDatabase, keys: string[]): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const subscription = liveQuery(() => followedScopes(database)).subscribe({
+      next: (scopes) => {
+        if (keys.every((key) => scopes.get(key)?.loaded ?? true)) {
+          resolve();
+          queueMicrotask(() => subscription.unsubscribe());
+        }
+      },
+      error: reject,
+    });
+  });
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new SyncError('internal-error', String(error), false);
+}

@@ -1,0 +1,133 @@
+import { Backoff } from './backoff';
+import type { Connection, SyncError } from './connection';
+import type { LocalDatabase, StoredStream } from './database';
+import { applyPage } from './pages';
+import { splitStream } from './scopes';
+import type { Page } from './wire';
+
+interface Open {
+  keys: string[];
+  end: () => void;
+}
+
+/** Keeps a subscription open for each stream that is stored, and stores what comes. */
+export class Downloader {
+  readonly #open = new Map<string, Open>();
+  readonly #failed = new Map<string, string>();
+  #connected = false;
+  #work: Promise<void> = Promise.resolve();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly database: LocalDatabase,
+    private readonly connection: Connection,
+    private readonly backoff: Backoff,
+    private readonly progressed: (stream: StoredStream) => void,
+    private readonly failed: (error: unknown) => void,
+  ) {}
+
+  connected(): void {
+    this.#connected = true;
+    this.#failed.clear();
+    this.wake();
+  }
+
+  disconnected(): void {
+    this.#connected = false;
+    this.#open.clear();
+    clearTimeout(this.#timer);
+  }
+
+  /** Hear that scopes have come or gone. */
+  wake(): void {
+    this.#work = this.#work.then(() => this.#subscribe()).catch((error: unknown) => this.#pause(error));
+  }
+
+  async #subscribe(): Promise<void> {
+    const streams = await this.database.$streams.toArray();
+    for (const [id, open] of [...this.#open]) {
+      const stream = streams.find((each) => each.id === id);
+      if (!stream || !isSame(open.keys, keysOf(stream))) {
+        this.#close(id);
+      }
+    }
+    for (const stream of streams) {
+      const failure = this.#failed.get(stream.id);
+      if (this.#connected && !this.#open.has(stream.id) && failure !== keysOf(stream).join()) {
+        this.#subscribeTo(stream);
+      }
+    }
+  }
+
+  #subscribeTo(stream: StoredStream): void {
+    const keys = keysOf(stream);
+    const open: Open = { keys, end: () => undefined };
+    let cursor = stream.cursor;
+    this.#open.set(stream.id, open);
+    open.end = this.connection.subscribe(
+      stream.scopes.map(({ table, where }) => ({ table, where })),
+      cursor,
+      {
+        page: async (page: Page) => {
+          const stored = await applyPage(this.database, stream.id, keys, cursor, page);
+          if (!stored) {
+            // Another tab has gone on, or the scopes are others now: from where that is.
+            if (this.#open.get(stream.id) === open) {
+              this.#close(stream.id);
+              this.wake();
+            }
+            return;
+          }
+          cursor = page.cursor;
+          this.backoff.reset();
+          this.progressed(stored);
+        },
+        failed: (error: SyncError) => {
+          if (this.#open.get(stream.id) === open) {
+            this.#open.delete(stream.id);
+            this.#work = this.#work.then(() => this.#refused(stream, error));
+          }
+        },
+      },
+    );
+  }
+
+  /**
+   * A stream has ended by an error. If it is lasting, one of the scopes is the reason, and must not hold up the others.
+   */
+  async #refused(stream: StoredStream, error: SyncError): Promise<void> {
+    if (error.retryable) {
+      this.#pause(error);
+      return;
+    }
+    this.failed(error);
+    try {
+      if (await splitStream(this.database, stream.id)) {
+        await this.#subscribe();
+      } else {
+        this.#failed.set(stream.id, keysOf(stream).join());
+      }
+    } catch (problem) {
+      this.#pause(problem);
+    }
+  }
+
+  #close(id: string): void {
+    this.#open.get(id)?.end();
+    this.#open.delete(id);
+  }
+
+  #pause(error: unknown): void {
+    this.failed(error);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.wake(), this.backoff.next());
+  }
+}
+
+function keysOf(stream: StoredStream): string[] {
+  return stream.scopes.map((scope) => scope.key);
+}
+
+function isSame(one: string[], other: string[]): boolean {
+  return one.length === other.length && one.every((key, index) => key === other[index]);
+}

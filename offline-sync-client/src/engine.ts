@@ -1,0 +1,109 @@
+import type { Rejection } from './answers';
+import { Backoff } from './backoff';
+import type { Connection, SyncError } from './connection';
+import type { LocalDatabase, StoredStream } from './database';
+import { Downloader } from './downloader';
+import { Uploader } from './uploader';
+import type { Hello } from './wire';
+
+/** What an engine tells. */
+export interface EngineHandler {
+  connection(state: 'connecting' | 'online' | 'offline'): void;
+  /** What the server is, and by how much its clock is ahead of this one, in milliseconds. */
+  hello(hello: Hello, clockOffset: number): void;
+  progressed(stream: StoredStream): void;
+  rejected(rejection: Rejection): void;
+  failed(error: unknown): void;
+}
+
+/** Sends and fetches, as long as it runs: connects, and connects again when the connection is lost. */
+export class Engine {
+  readonly #uploader: Uploader;
+  readonly #downloader: Downloader;
+  readonly #backoff = new Backoff();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #state: 'stopped' | 'waiting' | 'connecting' | 'online' = 'stopped';
+
+  constructor(
+    database: LocalDatabase,
+    private readonly connection: Connection,
+    clientId: string,
+    private readonly handler: EngineHandler,
+  ) {
+    const failed = (error: unknown) => handler.failed(error);
+    this.#uploader = new Uploader(
+      database,
+      connection,
+      clientId,
+      new Backoff(),
+      (rejection) => handler.rejected(rejection),
+      failed,
+    );
+    this.#downloader = new Downloader(
+      database,
+      connection,
+      new Backoff(),
+      (stream) => {
+        handler.progressed(stream);
+        if (stream.complete) {
+          this.#uploader.wake();
+        }
+      },
+      failed,
+    );
+  }
+
+  /** Connect now, also if it was given up, or is to be tried later only. */
+  connect(): void {
+    if (this.#state === 'connecting' || this.#state === 'online') {
+      return;
+    }
+    clearTimeout(this.#timer);
+    this.#state = 'connecting';
+    this.handler.connection('connecting');
+    this.connection.open({
+      connected: (hello) => {
+        this.#state = 'online';
+        this.#backoff.reset();
+        // Behind by what the answer took, and so never ahead.
+        this.handler.hello(hello, Date.parse(hello.serverTime) - Date.now());
+        this.handler.connection('online');
+        this.#uploader.connected(hello);
+        this.#downloader.connected();
+      },
+      disconnected: (error) => this.#disconnected(error),
+    });
+  }
+
+  #disconnected(error: SyncError): void {
+    if (this.#state === 'stopped') {
+      return;
+    }
+    this.#state = 'waiting';
+    this.#uploader.disconnected();
+    this.#downloader.disconnected();
+    this.handler.connection('offline');
+    this.handler.failed(error);
+    if (error.retryable) {
+      this.#timer = setTimeout(() => this.connect(), this.#backoff.next());
+    }
+  }
+
+  /** Hear that there is something to send. */
+  written(): void {
+    this.#uploader.wake();
+  }
+
+  /** Hear that scopes have come or gone. */
+  followed(): void {
+    this.#downloader.wake();
+  }
+
+  stop(): void {
+    this.#state = 'stopped';
+    clearTimeout(this.#timer);
+    this.#uploader.disconnected();
+    this.#downloader.disconnected();
+    this.connection.close();
+  }
+}

@@ -1,0 +1,28 @@
+import type { LocalDatabase } from './database';
+import { uuid } from './uuid';
+
+const CLIENT_ID = 'clientId';
+const LAST_STAMP = 'lastStamp';
+
+/** The id by which the server knows this database again; made once. */
+export async function clientIdOf(database: LocalDatabase): Promise<string> {
+  return await database.transaction('rw', database.$settings, async () => {
+    const found = await database.$settings.get(CLIENT_ID);
+    if (typeof found?.value === 'string') {
+      return found.value;
+    }
+    const made = uuid();
+    await database.$settings.put({ name: CLIENT_ID, value: made });
+    return made;
+  });
+}
+
+/** The last stamp that was given here; null if there is none. */
+export async function lastStampOf(database: LocalDatabase): Promise<number | null> {
+  const found = await database.$settings.get(LAST_STAMP);
+  return typeof found?.value === 'number' ? found.value : null;
+}
+
+export async function keepLastStamp(database: LocalDatabase, stamp: number): Promise<void> {
+  await database.$settings.put({ name: LAST_STAMP, value: stamp });
+}

@@ -1,0 +1,125 @@
+import { liveQuery } from 'dexie';
+import type { LocalDatabase, TableConfig } from './database';
+import type { Observable, Observer, Subscription } from './observable';
+import { predicate } from './where';
+import type { Value, Where } from './wire';
+import type { Write } from './writes';
+
+/** What makes a record of type `T`; its id may be left to the client. */
+export type Draft<T> = Partial<T> & object;
+
+/** A synced table, as it is in this client. */
+export interface SyncTable<T> {
+  /**
+   * Create a record. It is stored here at once, and sent when there is a connection.
+   * @param data its fields; without the id, one is made
+   * @returns the record
+   */
+  create(data: Draft<T>): Promise<T>;
+  /**
+   * Change some fields of a record.
+   * @returns the record as it is then
+   */
+  update(uid: string | number, changes: Partial<T>): Promise<T>;
+  /** Delete a record; nothing happens if there is none. */
+  remove(uid: string | number): Promise<void>;
+  /** Get a record. */
+  get(uid: string | number): Promise<T | undefined>;
+  /** Find the records for which a condition holds, ordered by id. */
+  find(where?: Where): Promise<T[]>;
+  /** The records for which a condition holds: now, and whenever that changes. */
+  live(where?: Where): Observable<T[]>;
+}
+
+/** Has writes stored. */
+export type Writer = (writes: Write[]) => Promise<(Value | null)[]>;
+
+/** Reads a table, and has a writer write it. */
+export function syncTable<T>(
+  database: () => Promise<LocalDatabase>,
+  name: string,
+  config: TableConfig,
+  writer: Writer,
+): SyncTable<T> {
+  const find = async (where: Where): Promise<T[]> => (await rowsIn(await database(), name, config, where)) as T[];
+  return {
+    create: async (data) => {
+      const [value] = await writer([{ op: 'create', table: name, data: data as Value }]);
+      return value as T;
+    },
+    update: async (uid, changes) => {
+      const [value] = await writer([{ op: 'update', table: name, uid: String(uid), changes: changes as Value }]);
+      return value as T;
+    },
+    remove: async (uid) => {
+      await writer([{ op: 'delete', table: name, uid: String(uid) }]);
+    },
+    get: async (uid) => {
+      const row = await (await database()).rows(name).get(String(uid));
+      return (row?.value ?? undefined) as T | undefined;
+    },
+    find: (where = {}) => find(where),
+    live: (where = {}) => {
+      predicate(where, config.kinds);
+      return liveRows(database, (opened) => rowsIn(opened, name, config, where)) as Observable<T[]>;
+    },
+  };
+}
+
+/**
+ * What a query finds, now and whenever that changes. The database is opened first: Dexie follows a query only as long as
+ * it waits for nothing else.
+ */
+function liveRows<T>(
+  database: () => Promise<LocalDatabase>,
+  query: (database: LocalDatabase) => Promise<T>,
+): Observable<T> {
+  return {
+    subscribe: (observer) => {
+      const target: Observer<T> = typeof observer === 'function' ? { next: observer } : observer;
+      let ended = false;
+      let inner: Subscription | undefined;
+      database().then(
+        (opened) => {
+          if (!ended) {
+            inner = liveQuery(() => query(opened)).subscribe({
+              next: (value) => target.next?.(value),
+              error: (problem: unknown) => target.error?.(problem),
+            });
+          }
+        },
+        (problem: unknown) => target.error?.(problem),
+      );
+      return {
+        unsubscribe: () => {
+          ended = true;
+          inner?.unsubscribe();
+        },
+      };
+    },
+  };
+}
+
+/**
+ * The values for which a condition holds. One equality is looked up in an index, if there is one.
+ */
+async function rowsIn(database: LocalDatabase, name: string, config: TableConfig, where: Where): Promise<Value[]> {
+  const holds = predicate(where, config.kinds);
+  const rows = database.rows(name);
+  const indexed = Object.entries(where).find(
+    ([field, term]) => typeof term === 'string' && isText(config, field) && config.indexes?.includes(field),
+  );
+  const found = await (indexed
+    ? rows
+        .where(`value.${indexed[0]}`)
+        .equals(indexed[1] as string)
+        .sortBy('uid')
+    : rows.toArray());
+  return found.flatMap((row) => (row.value && holds(row.value) ? [row.value] : []));
+}
+
+/** Whether equal values of a field are equal strings. */
+function isText(config: TableConfig, field: string): boolean {
+  const kind = config.kinds?.[field] ?? 'text';
+  return kind === 'text' || kind === 'date';
+}

@@ -1,0 +1,86 @@
+/**
+ * What the tabs of one database do together. Without locks (old browsers, Node) each is for itself.
+ */
+export interface Tabs {
+  /**
+   * Have one tab at a time do something.
+   * @param lead what to do when this tab is the one; what it returns ends it
+   */
+  lead(lead: () => () => void): void;
+  /** Say that this tab uses something. What it returns says that it does not any more, and whether nobody does. */
+  use(what: string): () => Promise<boolean>;
+  /** Tell the other tabs. */
+  tell(message: unknown): void;
+  /** Leave. */
+  close(): void;
+}
+
+/**
+ * Join the tabs of a database.
+ * @param name the database's name
+ * @param heard takes what other tabs tell
+ */
+export function joinTabs(name: string, heard: (message: unknown) => void): Tabs {
+  const prefix = `offline-sync:${name}:`;
+  const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(prefix);
+  const locks = typeof navigator === 'undefined' ? undefined : (navigator.locks as LockManager | undefined);
+  const closed = new AbortController();
+  const users = new Map<string, number>();
+  let stop: (() => void) | null = null;
+  if (channel) {
+    channel.onmessage = (event: MessageEvent<unknown>) => heard(event.data);
+    // In Node it would keep the process alive.
+    (channel as { unref?: () => void }).unref?.();
+  }
+  return {
+    lead: (lead) => {
+      if (!locks) {
+        stop = lead();
+        return;
+      }
+      locks
+        .request(`${prefix}lead`, { signal: closed.signal }, async () => {
+          if (!closed.signal.aborted) {
+            stop = lead();
+            await new Promise((resolve) => closed.signal.addEventListener('abort', resolve));
+          }
+        })
+        .catch(() => undefined);
+    },
+    use: (what) => (locks ? hold(locks, prefix + what) : count(users, what)),
+    tell: (message) => {
+      if (!closed.signal.aborted) {
+        channel?.postMessage(message);
+      }
+    },
+    close: () => {
+      closed.abort();
+      stop?.();
+      stop = null;
+      channel?.close();
+    },
+  };
+}
+
+function hold(locks: LockManager, name: string): () => Promise<boolean> {
+  let release: () => void = () => undefined;
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const held = locks.request(name, { mode: 'shared' }, () => released);
+  return async () => {
+    release();
+    await held;
+    return await locks.request(name, { ifAvailable: true }, (lock) => lock !== null);
+  };
+}
+
+/** Without locks, only the users of this tab are known. */
+function count(users: Map<string, number>, name: string): () => Promise<boolean> {
+  users.set(name, (users.get(name) ?? 0) + 1);
+  return () => {
+    const left = (users.get(name) ?? 1) - 1;
+    users.set(name, left);
+    return Promise.resolve(left === 0);
+  };
+}

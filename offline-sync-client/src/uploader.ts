@@ -1,0 +1,133 @@
+import { applyAnswers, nextTransactions, type Rejection } from './answers';
+import { Backoff } from './backoff';
+import { SyncError, type Connection } from './connection';
+import type { LocalDatabase } from './database';
+import type { Hello } from './wire';
+
+const TRANSACTIONS_PER_PUSH = 200;
+
+/** Sends what waits, in order, as long as there is a connection. */
+export class Uploader {
+  #hello: Hello | null = null;
+  #running = false;
+  #again = false;
+  #most = TRANSACTIONS_PER_PUSH;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** The streams have to be complete before anything is sent. */
+  #resync = false;
+
+  constructor(
+    private readonly database: LocalDatabase,
+    private readonly connection: Connection,
+    private readonly clientId: string,
+    private readonly backoff: Backoff,
+    private readonly rejected: (rejection: Rejection) => void,
+    private readonly failed: (error: unknown) => void,
+  ) {}
+
+  connected(hello: Hello): void {
+    this.#hello = hello;
+    this.backoff.reset();
+    this.wake();
+  }
+
+  disconnected(): void {
+    this.#hello = null;
+    clearTimeout(this.#timer);
+  }
+
+  /** Hear that a stream has become complete, or that there is something to send. */
+  wake(): void {
+    if (this.#running) {
+      this.#again = true;
+      return;
+    }
+    this.#running = true;
+    void this.#run();
+  }
+
+  async #run(): Promise<void> {
+    do {
+      this.#again = false;
+      try {
+        while (await this.#pushSome());
+      } catch (error) {
+        this.#pause(error);
+      }
+    } while (this.#isAgain());
+    this.#running = false;
+  }
+
+  // Read here, since it changes while others are awaited.
+  #isAgain(): boolean {
+    return this.#again && this.#hello !== null;
+  }
+
+  /**
+   * @returns whether there may be more
+   */
+  async #pushSome(): Promise<boolean> {
+    const hello = this.#hello;
+    if (!hello) {
+      return false;
+    }
+    const streams = await this.database.$streams.toArray();
+    if (this.#resync && !streams.every((stream) => stream.complete)) {
+      return false;
+    }
+    this.#resync = false;
+    const transactions = await nextTransactions(this.database, hello.limits, this.#most);
+    if (transactions.length === 0) {
+      return false;
+    }
+    const cursor = streams.find((stream) => stream.cursor !== undefined)?.cursor;
+    try {
+      const results = await this.connection.push({
+        clientId: this.clientId,
+        ...(cursor !== undefined && { cursor }),
+        transactions,
+      });
+      const rejections = await applyAnswers(this.database, results);
+      rejections.forEach(this.rejected);
+      this.#most = TRANSACTIONS_PER_PUSH;
+      if (results.some((result) => result.outcome === 'not-attempted')) {
+        throw new SyncError('unavailable', 'The server could not take everything', true);
+      }
+      this.backoff.reset();
+      return true;
+    } catch (error) {
+      return await this.#refused(error, transactions);
+    }
+  }
+
+  /**
+   * A push was refused as a whole. If it was a single transaction, that is the reason, and it must not hold up what follows.
+   */
+  async #refused(error: unknown, transactions: { id: string }[]): Promise<boolean> {
+    if (!(error instanceof SyncError) || error.retryable) {
+      throw error;
+    }
+    if (error.code === 'resync-required') {
+      this.#resync = true;
+      await this.database.$streams.toCollection().modify({ complete: false });
+      return false;
+    }
+    const [only, ...others] = transactions;
+    if (!only || others.length > 0) {
+      this.#most = 1;
+      return true;
+    }
+    const { code, message, retryable, details } = error;
+    const refusal = { id: only.id, outcome: 'rejected' as const, error: { code, message, retryable, details } };
+    (await applyAnswers(this.database, [refusal])).forEach(this.rejected);
+    return true;
+  }
+
+  #pause(error: unknown): void {
+    this.failed(error);
+    if (this.#hello) {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.wake(), this.backoff.next());
+    }
+  }
+}

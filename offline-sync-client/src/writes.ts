@@ -1,0 +1,123 @@
+import { recordKey, type LocalDatabase, type Row, type TableConfig } from './database';
+import { OfflineSyncError } from './errors';
+import { baseOf, rowsOf } from './rows';
+import { keepLastStamp, lastStampOf } from './settings';
+import { nextStamp, stampText } from './stamps';
+import { uuid } from './uuid';
+import { after, type Version } from './view';
+import type { Mutation, Value } from './wire';
+
+/** What an application does to one record. */
+export type Write =
+  | { op: 'create'; table: string; data: Value }
+  | { op: 'update'; table: string; uid: string; changes: Value }
+  | { op: 'delete'; table: string; uid: string };
+
+/**
+ * Store writes, and what has to be sent because of them, in one local transaction: all of it is there at once, or nothing.
+ * @param now this computer's clock, corrected by the server's
+ * @returns the records as the user sees them afterwards, one for each write; null for one that is deleted
+ * @throws OfflineSyncError if one of them makes no sense
+ */
+export async function storeWrites(
+  database: LocalDatabase,
+  tables: Record<string, TableConfig>,
+  writes: Write[],
+  now: number,
+): Promise<(Value | null)[]> {
+  const stores = [...new Set(writes.map((write) => database.rows(checked(tables, write)).name))];
+  return await database.transaction('rw', [...stores, '$transactions', '$settings'], async () => {
+    const mutations: Mutation[] = [];
+    const results: (Value | null)[] = [];
+    let last = await lastStampOf(database);
+    for (const write of writes) {
+      const uid = uidOf(tables, write);
+      const [row = nothing(uid)] = await rowsOf(database, write.table, [uid]);
+      last = nextStamp(now, last, [row.time]);
+      const mutation = mutationOf(write, uid, row, stampText(last));
+      if (mutation) {
+        const seen = after(row.value ? row : null, mutation);
+        await database.rows(write.table).put({ ...row, ...seen, base: beneath(row) });
+        mutations.push(mutation);
+        results.push(seen.value);
+      } else {
+        results.push(null);
+      }
+    }
+    if (mutations.length > 0) {
+      if (last !== null) {
+        await keepLastStamp(database, last);
+      }
+      await database.$transactions.add({
+        id: uuid(),
+        mutations,
+        touches: [...new Set(mutations.map((mutation) => recordKey(mutation.table, mutation.uid)))],
+        answered: 0,
+        sent: false,
+        awaited: [],
+      });
+    }
+    return results;
+  });
+}
+
+function checked(tables: Record<string, TableConfig>, write: Write): string {
+  if (!Object.hasOwn(tables, write.table)) {
+    throw new OfflineSyncError('unknown-table', `No table ${write.table} was named when the client was created`);
+  }
+  return write.table;
+}
+
+function nothing(uid: string): Row {
+  return { uid, value: null, time: null, held: {} };
+}
+
+function beneath(row: Row): Version | null {
+  return row.base === undefined ? baseOf(row) : row.base;
+}
+
+function uidOf(tables: Record<string, TableConfig>, write: Write): string {
+  if (write.op !== 'create') {
+    return write.uid;
+  }
+  const id = tables[write.table]?.id ?? '';
+  const given = write.data[id];
+  if (given === undefined || given === null) {
+    const made = uuid();
+    write.data = { [id]: made, ...write.data, ...{ [id]: made } };
+    return made;
+  }
+  if (typeof given !== 'string' && typeof given !== 'number') {
+    throw new OfflineSyncError('invalid-argument', `The id ${write.table}.${id} must be a string or a number`);
+  }
+  return String(given);
+}
+
+/**
+ * @returns null if there is nothing to do
+ */
+function mutationOf(write: Write, uid: string, row: Row, at: string): Mutation | null {
+  const { table } = write;
+  switch (write.op) {
+    case 'create':
+      if (row.value) {
+        throw new OfflineSyncError('exists', `There is a record ${uid} in ${table} already: update it`);
+      }
+      return { table, op: 'create', uid, data: write.data, at };
+    case 'update': {
+      if (!row.value) {
+        throw new OfflineSyncError('not-found', `There is no record ${uid} in ${table} here`);
+      }
+      const changed = Object.keys(write.changes).filter((field) => !isSame(row.value?.[field], write.changes[field]));
+      return changed.length === 0
+        ? null
+        : { table, op: 'update', uid, data: { ...row.value, ...write.changes }, changed, at };
+    }
+    case 'delete':
+      return row.value ? { table, op: 'delete', uid, at } : null;
+  }
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

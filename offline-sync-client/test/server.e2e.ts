@@ -1,0 +1,120 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { createOfflineSync, type OfflineSync, type Rejection } from '../src/index';
+
+/** The sample application, started by whoever runs this. */
+const url = process.env['OFFLINE_SYNC_URL'] ?? '';
+
+interface Todo {
+  uid: string;
+  listUid: string;
+  title: string;
+  done: boolean;
+  priority: number;
+  position: number;
+}
+
+const clients: OfflineSync[] = [];
+let names = 0;
+
+function client(): OfflineSync {
+  const made = createOfflineSync({
+    url,
+    database: `e2e-${String(names++)}`,
+    tables: {
+      todo: { id: 'uid', indexes: ['listUid'], kinds: { uid: 'uuid', listUid: 'uuid', dueAt: 'instant' } },
+      todo_list: { id: 'uid', kinds: { uid: 'uuid' } },
+    },
+    webSocketFactory: (address, protocols) => new WebSocket(address, protocols),
+  });
+  clients.push(made);
+  return made;
+}
+
+afterEach(async () => {
+  await Promise.all(clients.splice(0).map((each) => each.destroy()));
+});
+
+async function until(condition: () => unknown): Promise<void> {
+  await vi.waitUntil(condition, { timeout: 15_000, interval: 5 });
+}
+
+async function newList(owner: OfflineSync): Promise<string> {
+  const lists = owner.table<{ uid: string; name: string; color: string; createdBy: string }>('todo_list');
+  return (await lists.create({ name: 'e2e', color: '#2f6f4f', createdBy: 'e2e' })).uid;
+}
+
+function todo(listUid: string, title: string): Omit<Todo, 'uid'> {
+  return { listUid, title, done: false, priority: 0, position: 0 };
+}
+
+function follow(follower: OfflineSync, listUid: string) {
+  const titles: string[][] = [];
+  follower
+    .table<Todo>('todo')
+    .live({ listUid })
+    .subscribe((rows) => titles.push(rows.map((row) => row.title).sort()));
+  const following = follower.follow([
+    { table: 'todo_list', where: { uid: listUid } },
+    { table: 'todo', where: { listUid } },
+  ]);
+  return { ready: following.ready, stop: () => following.stop(), titles: () => titles.at(-1)?.join() };
+}
+
+describe('Two clients and a server', () => {
+  it('see what the other does', async () => {
+    const [ann, bob] = [client(), client()];
+    const list = await newList(ann);
+    const milk = await ann.table<Todo>('todo').create(todo(list, 'Milk'));
+    const annSees = follow(ann, list);
+    await until(() => ann.status$.value.pending === 0 && ann.status$.value.complete);
+    const bobSees = follow(bob, list);
+    await bobSees.ready;
+    await until(() => bobSees.titles() === 'Milk');
+    await bob.table<Todo>('todo').update(milk.uid, { title: 'Oat milk' });
+    await bob.table<Todo>('todo').create(todo(list, 'Bread'));
+    expect(await bob.table<Todo>('todo').find({ listUid: list })).toHaveLength(2);
+    await until(() => annSees.titles() === 'Bread,Oat milk');
+    await ann.table<Todo>('todo').remove(milk.uid);
+    await until(() => bobSees.titles() === 'Bread');
+    await until(() => bob.status$.value.pending === 0);
+    await bobSees.stop();
+    expect(await bob.table<Todo>('todo').find({ listUid: list })).toEqual([]);
+  });
+
+  it('lose nothing of what is refused, and go on', async () => {
+    const ann = client();
+    const rejections: Rejection[] = [];
+    ann.rejected$.subscribe((rejection) => rejections.push(rejection));
+    const list = await newList(ann);
+    const sees = follow(ann, list);
+    await ann.transaction((transaction) => {
+      transaction.create('todo', todo(list, 'Half of something'));
+      transaction.create('todo', todo(list, ''));
+    });
+    await ann.table<Todo>('todo').create(todo(list, 'Good'));
+    await until(() => rejections.length === 1 && ann.status$.value.pending === 0);
+    expect(rejections[0]).toMatchObject({
+      error: { code: 'constraint-violated', mutation: 1, details: { constraint: 'todo_title_length' } },
+      mutations: [{ data: { title: 'Half of something' } }, { data: { title: '' } }],
+    });
+    await until(() => sees.titles() === 'Good');
+  });
+
+  it('agree with the server on many records', async () => {
+    const ann = client();
+    const list = await newList(ann);
+    for (let some = 0; some < 6; some++) {
+      await ann.transaction((transaction) => {
+        for (let i = 0; i < 50; i++) {
+          transaction.create('todo', todo(list, `No. ${String(some * 50 + i)}`));
+        }
+      });
+    }
+    await until(() => ann.status$.value.pending === 0);
+    const bob = client();
+    await follow(bob, list).ready;
+    expect(await bob.table<Todo>('todo').find({ listUid: list })).toHaveLength(300);
+    expect(await bob.table<Todo>('todo').find({ listUid: list.toUpperCase() })).toHaveLength(300);
+  });
+});

@@ -1,0 +1,105 @@
+import { SyncError, type Connection, type ConnectionHandler, type StreamHandler } from '../../src/connection';
+import type { Hello, Push, Scope, TransactionResult } from '../../src/wire';
+import { LIMITS } from './local';
+
+export interface OpenStream {
+  scopes: Scope[];
+  cursor: string | undefined;
+  handler: StreamHandler;
+  ended: boolean;
+}
+
+/** A connection whose other end is the test. */
+export class FakeConnection implements Connection {
+  readonly pushes: {
+    push: Push;
+    resolve: (results: TransactionResult[]) => void;
+    reject: (error: SyncError) => void;
+  }[] = [];
+  readonly streams: OpenStream[] = [];
+  handler: ConnectionHandler | null = null;
+  opened = 0;
+  closed = false;
+
+  open(handler: ConnectionHandler): void {
+    this.opened++;
+    this.handler = handler;
+  }
+
+  push(push: Push): Promise<TransactionResult[]> {
+    return new Promise((resolve, reject) => {
+      this.pushes.push({ push, resolve, reject });
+    });
+  }
+
+  request(): Promise<unknown> {
+    return Promise.reject(new SyncError('unknown', 'Nobody answers', false));
+  }
+
+  subscribe(scopes: Scope[], cursor: string | undefined, handler: StreamHandler): () => void {
+    const stream = { scopes, cursor, handler, ended: false };
+    this.streams.push(stream);
+    return () => {
+      stream.ended = true;
+    };
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+
+  accept(): void {
+    const hello: Hello = {
+      protocol: 1,
+      serverTime: new Date().toISOString(),
+      generation: '1',
+      tables: [{ name: 'todo', id: 'uid' }],
+      limits: LIMITS,
+    };
+    this.handler?.connected(hello);
+  }
+
+  lose(retryable = true): void {
+    for (const { reject } of this.pushes.splice(0)) {
+      reject(new SyncError('disconnected', 'Lost', true));
+    }
+    this.streams.length = 0;
+    this.handler?.disconnected(new SyncError(retryable ? 'disconnected' : 'unauthenticated', 'Lost', retryable));
+  }
+
+  /** The push that waits for an answer. */
+  get pushed(): Push | undefined {
+    return this.pushes[0]?.push;
+  }
+
+  answer(answer: (push: Push) => TransactionResult[] | SyncError): void {
+    const next = this.pushes.shift();
+    if (!next) {
+      throw new Error('Nothing was pushed');
+    }
+    const result = answer(next.push);
+    if (result instanceof SyncError) {
+      next.reject(result);
+    } else {
+      next.resolve(result);
+    }
+  }
+
+  /** The stream that is open. */
+  get stream(): OpenStream | undefined {
+    return this.streams.filter((stream) => !stream.ended).at(-1);
+  }
+}
+
+/** Commit all of a push. */
+export function committed(push: Push): TransactionResult[] {
+  return push.transactions.map(({ id, mutations }) => ({
+    id,
+    outcome: 'committed',
+    xid: '100',
+    results: mutations.map(({ uid, data }) => ({
+      outcome: 'applied',
+      record: { uid, value: data ?? null, metadata: { createdAt: null, updatedAt: null, deletedAt: null } },
+    })),
+  }));
+}

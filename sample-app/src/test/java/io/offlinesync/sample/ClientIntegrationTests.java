@@ -1,0 +1,52 @@
+package io.offlinesync.sample;
+
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The TypeScript client against this application: its own tests, run by Node.
+ */
+// The server must have stopped before JUnit deletes its directory.
+@DirtiesContext
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+class ClientIntegrationTests {
+
+	@TempDir
+	static Path directory;
+
+	@LocalServerPort
+	int port;
+
+	@DynamicPropertySource
+	static void properties(DynamicPropertyRegistry registry) {
+		registry.add("sample.postgres.directory", () -> directory.toString());
+	}
+
+	@Test
+	void theClientAndTheServerAgree() throws Exception {
+		ProcessBuilder node = new ProcessBuilder("node", "node_modules/vitest/vitest.mjs", "run", "--config",
+				"vitest.e2e.config.ts")
+			.directory(new File("../offline-sync-client"))
+			.redirectErrorStream(true);
+		node.environment().put("OFFLINE_SYNC_URL", "ws://localhost:" + this.port + "/offline-sync");
+		Process process = node.start();
+		process.getOutputStream().close();
+		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		assertThat(process.waitFor()).as(output).isZero();
+		assertThat(output).contains("server.e2e.ts");
+	}
+
+}
