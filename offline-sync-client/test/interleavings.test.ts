@@ -13,7 +13,7 @@ const TABLES = { todo: { id: 'uid', indexes: ['list'] } };
 const LIMITS = { maxMessageBytes: 1_000_000, maxMutations: 500, maxScopes: 50 };
 const UIDS = ['a', 'b', 'c'];
 const LISTS = ['x', 'y', 'z'];
-const SEEDS = Number(process.env['SEEDS'] ?? 60);
+const SEEDS = Number(process.env['SEEDS'] ?? 600);
 const STEPS = 60;
 
 /** What is on its way to one of the tabs that use a database. */
