@@ -60,8 +60,10 @@ export interface OfflineSync {
   readonly status$: Observable<Status> & { readonly value: Status };
   /** What the server has refused, and is undone here. */
   readonly rejected$: Observable<Rejection>;
-  /** Connect now, after it was given up or before it is tried again. */
+  /** Connect now, after it was given up or before it is tried again. For all tabs. */
   reconnect(): void;
+  /** Stay offline, with all tabs, until {@link reconnect} is called. */
+  disconnect(): void;
   /** Stop, and leave everything as it is. */
   close(): Promise<void>;
   /** Stop, and delete the local database, with what was not sent. */
@@ -79,7 +81,7 @@ export interface ClientOptions {
 /** The limit while the server has not said its own. */
 const MOST_SCOPES = 50;
 
-type Message = { status: Status } | { rejected: Rejection };
+type Message = { status: Status } | { rejected: Rejection } | { ask: 'reconnect' | 'disconnect' | 'status' };
 
 /**
  * Create a client. It opens its database at once, and connects if no other tab does.
@@ -135,6 +137,7 @@ class Client implements OfflineSync {
     if (this.#closed) {
       return;
     }
+    this.#tabs.tell({ ask: 'status' } satisfies Message);
     this.#tabs.lead(() => {
       const engine = this.#engineOn(database, clientId);
       this.#engine = engine;
@@ -154,7 +157,7 @@ class Client implements OfflineSync {
         },
       );
       engine.connect();
-      const online = () => engine.connect();
+      const online = () => engine.retry();
       if (typeof addEventListener === 'function') {
         addEventListener('online', online);
       }
@@ -213,9 +216,27 @@ class Client implements OfflineSync {
   #heard(message: Message): void {
     if ('rejected' in message) {
       this.rejected$.next(message.rejected);
+    } else if ('ask' in message) {
+      this.#do(message.ask);
     } else if (!this.#engine) {
       this.status$.next(message.status);
     }
+  }
+
+  #do(what: 'reconnect' | 'disconnect' | 'status'): void {
+    if (what === 'reconnect') {
+      this.#engine?.connect();
+    } else if (what === 'disconnect') {
+      this.#engine?.disconnect();
+    } else {
+      this.#change({});
+    }
+  }
+
+  /** Only one tab has the connection. */
+  #ask(what: 'reconnect' | 'disconnect'): void {
+    this.#do(what);
+    this.#tabs.tell({ ask: what } satisfies Message);
   }
 
   table<T>(name: string): SyncTable<T> {
@@ -288,7 +309,11 @@ class Client implements OfflineSync {
   }
 
   reconnect(): void {
-    this.#engine?.connect();
+    this.#ask('reconnect');
+  }
+
+  disconnect(): void {
+    this.#ask('disconnect');
   }
 
   async close(): Promise<void> {

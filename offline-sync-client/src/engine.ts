@@ -89,6 +89,19 @@ export class Engine {
     }
   }
 
+  /** Connect if that was to be tried later. */
+  retry(): void {
+    if (this.#state === 'waiting') {
+      this.connect();
+    }
+  }
+
+  /** Stay away from the server until {@link connect} is called. */
+  disconnect(): void {
+    this.stop();
+    this.handler.connection('offline');
+  }
+
   /** Hear that there is something to send. */
   written(): void {
     this.#uploader.wake();

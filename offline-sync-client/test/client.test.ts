@@ -228,6 +228,19 @@ describe('A client', () => {
     await until(() => connection.opened === 2);
   });
 
+  it('stays offline when it is told to, and loses nothing', async () => {
+    await online();
+    client.disconnect();
+    expect(connection.closed).toBe(true);
+    await client.table<Todo>('todo').create({ text: 'one' });
+    await until(() => client.status$.value.pending === 1);
+    expect(client.status$.value.connection).toBe('offline');
+    expect(connection.opened).toBe(1);
+    client.reconnect();
+    await online();
+    await until(() => connection.pushed);
+  });
+
   it('does several things as one', async () => {
     const [first, second] = await client.transaction((transaction) => {
       transaction.create('todo', { uid: 'a', text: 'one' });
