@@ -48,6 +48,8 @@ export interface StoredScope extends Scope {
   key: string;
   /** The round from which on its records have to be told again; absent if none was reset. */
   since?: number;
+  /** Whether any of its records may be here: if not, a reset makes nothing void. */
+  begun?: boolean;
   /** Whether all of its records were told once. */
   loaded: boolean;
 }

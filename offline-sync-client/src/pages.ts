@@ -56,8 +56,10 @@ function reset(stream: StoredStream, scopes: string[], page: Page): void {
   if (keys.length > 0) {
     stream.round++;
     for (const scope of stream.scopes.filter((each) => keys.includes(each.key))) {
-      scope.since = stream.round;
       scope.loaded = false;
+      if (scope.begun) {
+        scope.since = stream.round;
+      }
     }
   }
 }
@@ -65,6 +67,7 @@ function reset(stream: StoredStream, scopes: string[], page: Page): void {
 function markLoaded(stream: StoredStream, scopes: string[], page: Page): void {
   for (const scope of stream.scopes) {
     const index = scopes.indexOf(scope.key);
+    scope.begun ||= index >= 0;
     if (index >= 0 && !(page.snapshot ?? []).includes(index)) {
       scope.loaded = true;
     }
