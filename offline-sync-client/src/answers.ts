@@ -28,13 +28,11 @@ export async function nextTransactions(
   return await database.transaction('rw', database.$transactions, async () => {
     const next: PushTransaction[] = [];
     const waiting = await database.$transactions.where('answered').equals(0).limit(most).sortBy('seq');
-    let mutations = 0;
-    let bytes = ENVELOPE;
+    const size = { mutations: 0, bytes: 0 };
     for (const transaction of waiting) {
       const { id } = transaction;
-      mutations += transaction.mutations.length;
-      bytes += new TextEncoder().encode(JSON.stringify(transaction.mutations)).length + id.length + ENVELOPE / 64;
-      if (next.length > 0 && (mutations > limits.maxMutations || bytes > limits.maxMessageBytes)) {
+      add(transaction, size);
+      if (next.length > 0 && !isWithin(size, limits)) {
         break;
       }
       next.push({ id, mutations: transaction.mutations });
@@ -44,6 +42,22 @@ export async function nextTransactions(
     }
     return next;
   });
+}
+
+/** Whether a server takes a transaction. */
+export function fits(transaction: PushTransaction, limits: Hello['limits']): boolean {
+  const size = { mutations: 0, bytes: 0 };
+  add(transaction, size);
+  return isWithin(size, limits);
+}
+
+function add({ id, mutations }: PushTransaction, size: { mutations: number; bytes: number }): void {
+  size.mutations += mutations.length;
+  size.bytes += new TextEncoder().encode(JSON.stringify({ id, mutations })).length + 1;
+}
+
+function isWithin(size: { mutations: number; bytes: number }, limits: Hello['limits']): boolean {
+  return size.mutations <= limits.maxMutations && size.bytes + ENVELOPE <= limits.maxMessageBytes;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { applyAnswers, nextTransactions, type Rejection } from './answers';
+import { applyAnswers, fits, nextTransactions, type Rejection } from './answers';
 import { Backoff } from './backoff';
 import { SyncError, type Connection } from './connection';
 import type { LocalDatabase } from './database';
@@ -80,6 +80,15 @@ export class Uploader {
     if (transactions.length === 0) {
       return false;
     }
+    const [first] = transactions;
+    if (first && !fits(first, hello.limits)) {
+      // Sent, it would cost the connection, each time.
+      await this.#setAside(
+        first.id,
+        new SyncError('too-large', 'The transaction is larger than the server takes', false),
+      );
+      return true;
+    }
     const cursor = streams.find((stream) => stream.cursor !== undefined)?.cursor;
     try {
       const results = await this.connection.push({
@@ -117,10 +126,14 @@ export class Uploader {
       this.#most = 1;
       return true;
     }
-    const { code, message, retryable, details } = error;
-    const refusal = { id: only.id, outcome: 'rejected' as const, error: { code, message, retryable, details } };
-    (await applyAnswers(this.database, [refusal])).forEach(this.rejected);
+    await this.#setAside(only.id, error);
     return true;
+  }
+
+  /** Set a transaction aside as refused. */
+  async #setAside(id: string, { code, message, retryable, details }: SyncError): Promise<void> {
+    const refusal = { id, outcome: 'rejected' as const, error: { code, message, retryable, details } };
+    (await applyAnswers(this.database, [refusal])).forEach(this.rejected);
   }
 
   #pause(error: unknown): void {

@@ -107,6 +107,17 @@ describe('What is written', () => {
     expect(rejections).toHaveLength(1);
   });
 
+  it('is refused here when it is too large to be sent, and what follows goes on', async () => {
+    const rejections: Rejection[] = [];
+    client.rejected$.subscribe((rejection) => rejections.push(rejection));
+    await client.table<Todo>('todo').create({ text: 'x'.repeat(1_000_000) });
+    await client.table<Todo>('todo').create({ text: 'good' });
+    await online();
+    await until(() => connection.pushed);
+    expect(texts(connection.pushed)).toEqual([['good']]);
+    expect(rejections).toMatchObject([{ error: { code: 'too-large' }, mutations: [{ op: 'create' }] }]);
+  });
+
   it('waits for the streams when the server has forgotten where they were', async () => {
     client.follow([{ table: 'todo', where: {} }]);
     await online();
