@@ -9,6 +9,7 @@ import { addScopes, dropScopes, followedScopes, scopeKey } from './scopes';
 import { clientIdOf } from './settings';
 import { syncTable, type SyncTable } from './table';
 import { joinTabs, type Tabs } from './tabs';
+import { verifyScope, type Verification } from './verify';
 import type { Hello, Scope, Value } from './wire';
 import { storeWrites, type Write } from './writes';
 
@@ -57,6 +58,12 @@ export interface OfflineSync {
    * Keep a part of the server's tables here, from now on and after a restart, until it is stopped.
    */
   follow(scopes: Scope[]): Following;
+  /**
+   * Compare a scope that is followed with the server, and make good what differs: after a bug, or when in doubt. What
+   * is followed needs no such thing.
+   * @throws SyncError if there is no connection
+   */
+  verify(scope: Scope): Promise<Verification>;
   readonly status$: Observable<Status> & { readonly value: Status };
   /** What the server has refused, and is undone here. */
   readonly rejected$: Observable<Rejection>;
@@ -306,6 +313,31 @@ class Client implements OfflineSync {
         }
       },
     };
+  }
+
+  async verify(scope: Scope): Promise<Verification> {
+    const key = scopeKey(this.options.tables, scope);
+    const database = await this.#open();
+    if (!(await followedScopes(database)).get(key)?.loaded) {
+      throw new OfflineSyncError('not-found', 'Only what is followed, and was loaded, can be compared with the server');
+    }
+    return await this.#connected((connection) => verifyScope(database, connection, scope, key));
+  }
+
+  /** With the connection, or, if another tab has that, with one of its own. */
+  async #connected<T>(ask: (connection: Connection) => Promise<T>): Promise<T> {
+    const { connection } = this.options;
+    if (this.#engine) {
+      return await ask(connection);
+    }
+    try {
+      await new Promise<void>((connected, disconnected) => {
+        connection.open({ connected: () => connected(), disconnected });
+      });
+      return await ask(connection);
+    } finally {
+      connection.close();
+    }
   }
 
   reconnect(): void {

@@ -10,6 +10,7 @@ export { OfflineSyncError } from './errors';
 export type { Observable, Observer, Subscription } from './observable';
 export type { Draft, SyncTable } from './table';
 export { uuid } from './uuid';
+export type { Difference, Verification } from './verify';
 export { matches } from './where';
 export type { Kind, Kinds } from './where';
 export type { Comparison, Json, Metadata, Mutation, Scope, Value, Where, WireError } from './wire';

@@ -1,6 +1,7 @@
+import { Dexie } from 'dexie';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import { createOfflineSync, type OfflineSync, type Rejection } from '../src/index';
+import { createOfflineSync, uuid, type OfflineSync, type Rejection } from '../src/index';
 
 /** The sample application, started by whoever runs this. */
 const url = process.env['OFFLINE_SYNC_URL'] ?? '';
@@ -99,6 +100,37 @@ describe('Two clients and a server', () => {
       mutations: [{ data: { title: 'Half of something' } }, { data: { title: '' } }],
     });
     await until(() => sees.titles() === 'Good');
+  });
+
+  it('find and mend what differs', async () => {
+    const ann = client();
+    const list = await newList(ann);
+    const scope = { table: 'todo', where: { listUid: list } };
+    const [milk, bread, stranger] = [uuid(), uuid(), uuid()];
+    await ann.transaction((transaction) => {
+      transaction.create('todo', { uid: milk, ...todo(list, 'Milk') });
+      transaction.create('todo', { uid: bread, ...todo(list, 'Bread') });
+    });
+    const sees = follow(ann, list);
+    await sees.ready;
+    // Until the stream has told what was pushed, it is left out.
+    await vi.waitUntil(async () => (await ann.verify(scope)).compared === 2, { timeout: 15_000, interval: 20 });
+    expect((await ann.verify(scope)).differences).toEqual([]);
+    const rows = new Dexie(`e2e-${String(names - 1)}`);
+    await rows.open();
+    const kept = (await rows.table('todo').get(bread)) as { value: object };
+    await rows.table('todo').delete(milk);
+    await rows.table('todo').put({ ...kept, value: { ...kept.value, title: 'Old bread' }, time: 0 });
+    await rows
+      .table('todo')
+      .put({ ...kept, uid: stranger, value: { ...kept.value, uid: stranger, title: 'Stranger' } });
+    rows.close();
+    const { compared, differences } = await ann.verify(scope);
+    expect(compared).toBe(2);
+    expect(differences.map(({ uid, what }) => `${uid} ${what}`).sort()).toEqual(
+      [`${milk} missing`, `${bread} outdated`, `${stranger} unknown`].sort(),
+    );
+    await until(() => sees.titles() === 'Bread,Milk,Stranger');
   });
 
   it('agree with the server on many records', async () => {

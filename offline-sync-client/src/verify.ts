@@ -1,0 +1,128 @@
+import type { Connection } from './connection';
+import type { LocalDatabase, Row } from './database';
+import { baseOf, rowsOf, storeRows } from './rows';
+import { stampText, timeOf } from './stamps';
+import type { Metadata, Scope, WireRecord } from './wire';
+
+/** A record that was not the same here and on the server. */
+export interface Difference {
+  uid: string;
+  /**
+   * - `missing`: it was not here, and is now
+   * - `outdated`: another version was here; now it is the server's
+   * - `gone`: it was here, and is not any more: deleted, or not in the scope
+   * - `unknown`: the server does not have it, or an older version; it stays here
+   */
+  what: 'missing' | 'outdated' | 'gone' | 'unknown';
+}
+
+/** What a comparison has found. */
+export interface Verification {
+  /** How many records were compared. */
+  compared: number;
+  differences: Difference[];
+}
+
+interface ReconcileResult {
+  addClient: WireRecord[];
+  updateClient: WireRecord[];
+  deleteClient: { uid: string }[];
+  leaveClient: string[];
+  addDatabase: { uid: string }[];
+  updateDatabase: { uid: string }[];
+}
+
+const RECORDS_AT_A_TIME = 500;
+
+/**
+ * Compare a scope with the server, and make good what differs. Records with own changes on their way are left out, and
+ * so are those that a stream tells of meanwhile.
+ * @param key the scope's key, of one that is followed
+ */
+export async function verifyScope(
+  database: LocalDatabase,
+  connection: Connection,
+  scope: Scope,
+  key: string,
+): Promise<Verification> {
+  const held = await database
+    .rows(scope.table)
+    .filter((row) => row.base === undefined && row.value !== null && database.isIn(scope, row.value))
+    .toArray();
+  held.sort((one, other) => compareCodePoints(one.uid, other.uid));
+  const found: Verification = { compared: held.length, differences: [] };
+  let after: string | undefined;
+  for (let from = 0; from === 0 || from < held.length; from += RECORDS_AT_A_TIME) {
+    const some = held.slice(from, from + RECORDS_AT_A_TIME);
+    const upTo = from + RECORDS_AT_A_TIME < held.length ? some.at(-1)?.uid : undefined;
+    const answer = (await connection.request(`/app/sync/${scope.table}/reconcile`, {
+      where: scope.where,
+      metadata: Object.fromEntries(some.map((row) => [row.uid, metadataOf(row)])),
+      ...(after !== undefined && { after }),
+      ...(upTo !== undefined && { upTo }),
+    })) as ReconcileResult;
+    found.differences.push(...(await repair(database, scope.table, key, some, answer)));
+    after = upTo;
+  }
+  return found;
+}
+
+function metadataOf(row: Row): Metadata {
+  return { createdAt: null, updatedAt: row.time === null ? null : stampText(row.time), deletedAt: null };
+}
+
+async function repair(
+  database: LocalDatabase,
+  table: string,
+  key: string,
+  asked: Row[],
+  answer: ReconcileResult,
+): Promise<Difference[]> {
+  const records = new Map([...answer.addClient, ...answer.updateClient].map((record) => [record.uid, record]));
+  const gone = [...answer.deleteClient.map(({ uid }) => uid), ...answer.leaveClient];
+  const before = new Map(asked.map((row) => [row.uid, row]));
+  return await database.transaction('rw', database.tables, async () => {
+    const stream = (await database.$streams.toArray()).find((each) => each.scopes.some((scope) => scope.key === key));
+    const rows = await rowsOf(database, table, [...records.keys(), ...gone]);
+    const changed = rows.filter((row) => stream && isAsItWas(row, before.get(row.uid)));
+    await storeRows(
+      database,
+      table,
+      changed.map((row) => {
+        const record = records.get(row.uid);
+        return record && stream
+          ? {
+              row: { ...row, held: { ...row.held, [stream.id]: stream.round } },
+              base: { value: record.value, time: timeOf(record.metadata) },
+            }
+          : { row: { ...row, held: {} }, base: null };
+      }),
+    );
+    return [
+      ...changed.map(({ uid }): Difference => {
+        const what = records.has(uid) ? (before.has(uid) ? 'outdated' : 'missing') : 'gone';
+        return { uid, what };
+      }),
+      ...[...answer.addDatabase, ...answer.updateDatabase].map(({ uid }): Difference => ({ uid, what: 'unknown' })),
+    ];
+  });
+}
+
+/** Whether nobody has touched a row since the server was asked. */
+function isAsItWas(row: Row, before: Row | undefined): boolean {
+  return before
+    ? row.base === undefined && row.time === before.time && JSON.stringify(row.held) === JSON.stringify(before.held)
+    : row.base === undefined && baseOf(row) === null;
+}
+
+/** In the order in which the server compares uids. */
+function compareCodePoints(one: string, other: string): number {
+  const [left, right] = [Array.from(one), Array.from(other)];
+  for (let i = 0; i < left.length && i < right.length; i++) {
+    const difference = (left[i]?.codePointAt(0) ?? 0) - (right[i]?.codePointAt(0) ?? 0);
+    if (difference !== 0) {
+      return difference;
+    }
+  }
+  return left.length - right.length;
+}
