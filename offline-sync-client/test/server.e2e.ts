@@ -42,7 +42,7 @@ async function until(condition: () => unknown): Promise<void> {
 
 async function newList(owner: OfflineSync): Promise<string> {
   const lists = owner.table<{ uid: string; name: string; color: string; createdBy: string }>('todo_list');
-  return (await lists.create({ name: 'e2e', color: '#2f6f4f', createdBy: 'e2e' })).uid;
+  return (await lists.create({ name: 'Zz e2e', color: '#2f6f4f', createdBy: 'e2e' })).uid;
 }
 
 function todo(listUid: string, title: string): Omit<Todo, 'uid'> {

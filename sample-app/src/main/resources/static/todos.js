@@ -116,6 +116,7 @@ function newTodoItem(uid) {
 	// The server takes no more than 200 characters: try more, to see what becomes of what it refuses.
 	const title = make("input", { type: "text", className: "title", maxLength: 300, ariaLabel: "Title" });
 	title.onchange = () => attempt(() => todos.update(uid, { title: title.value }));
+	title.onblur = render;
 	const remove = make("button", { type: "button", ariaLabel: "Delete" }, "✕");
 	remove.onclick = () => attempt(() => todos.remove(uid));
 	return make("li", { id: uid }, box, title, make("small", {}), remove);

@@ -4,6 +4,8 @@ import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +25,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @DirtiesContext
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 class ClientIntegrationTests {
+
+	private static final Log logger = LogFactory.getLog(ClientIntegrationTests.class);
 
 	@TempDir
 	static Path directory;
@@ -46,6 +50,8 @@ class ClientIntegrationTests {
 		process.getOutputStream().close();
 		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		assertThat(process.waitFor()).as(output).isZero();
+		// It says which tests were skipped, and why.
+		logger.info(output);
 		assertThat(output).contains("server.e2e.ts");
 	}
 

@@ -1,0 +1,170 @@
+import { existsSync } from 'node:fs';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+/** The sample application's page, started by whoever runs this. */
+const page = (process.env['OFFLINE_SYNC_URL'] ?? '').replace(/^ws(.*)\/offline-sync$/, 'http$1/');
+
+const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+const hasBrowser = existsSync(executablePath);
+if (!hasBrowser) {
+  console.warn(`No browser, so its tests are skipped: there is no ${executablePath}, and CHROMIUM names no other`);
+}
+
+let browser: Browser;
+const errors: string[] = [];
+
+beforeAll(async () => {
+  if (hasBrowser) {
+    const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
+    browser = await chromium.launch({ executablePath, args });
+  }
+});
+
+afterAll(async () => {
+  if (hasBrowser) {
+    await browser.close();
+  }
+});
+
+async function openPage(context: BrowserContext): Promise<Page> {
+  const opened = await context.newPage();
+  opened.on('pageerror', (error) => errors.push(error.message));
+  await opened.goto(page);
+  await opened.locator('#todos li').nth(20).waitFor();
+  return opened;
+}
+
+async function add(opened: Page, title: string): Promise<void> {
+  await opened.fill('#title', title);
+  await opened.locator('#add button').click();
+}
+
+async function sees(opened: Page, title: string): Promise<void> {
+  await expect
+    .poll(
+      async () =>
+        await opened.locator('#todos .title').evaluateAll((all) => all.map((each) => (each as HTMLInputElement).value)),
+      { timeout: 15_000 },
+    )
+    .toContain(title);
+}
+
+type Client = typeof import('../src/index');
+
+/** A page that has nothing but the client. */
+async function clientPage(context: BrowserContext): Promise<Page> {
+  const opened = await context.newPage();
+  await opened.goto(`${page}todos.css`);
+  // The test's own imports are Node's.
+  const content = "import * as client from '/offline-sync/offline-sync-client.js'; globalThis.client = client;";
+  await opened.addScriptTag({ type: 'module', content });
+  await opened.waitForFunction(() => 'client' in globalThis);
+  return opened;
+}
+
+async function says(opened: Page, text: string): Promise<void> {
+  await expect.poll(async () => await opened.textContent('#connection'), { timeout: 15_000 }).toContain(text);
+}
+
+describe.skipIf(!hasBrowser)('The page of the sample', () => {
+  it('works in several tabs and browsers, with and without a network', async () => {
+    const [context, elsewhere] = [await browser.newContext(), await browser.newContext()];
+    const first = await openPage(context);
+    const second = await openPage(context);
+    const other = await openPage(elsewhere);
+    await add(first, 'From the first tab');
+    await sees(second, 'From the first tab');
+    await sees(other, 'From the first tab');
+    await other.click('#plane');
+    await add(other, 'From far away');
+    await says(other, 'offline, 1 to send');
+    await other.click('#plane');
+    await sees(first, 'From far away');
+    // It has the connection for both.
+    await first.close();
+    await add(second, 'From the one that is left');
+    await sees(other, 'From the one that is left');
+    await second.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+    });
+    await second.reload();
+    await context.setOffline(true);
+    await second.reload();
+    await sees(second, 'From the one that is left');
+    await add(second, 'Without a network');
+    await sees(second, 'Without a network');
+    await second.reload();
+    await sees(second, 'Without a network');
+    await context.setOffline(false);
+    await sees(other, 'Without a network');
+    await says(second, 'online, everything is sent');
+    await Promise.all([context.close(), elsewhere.close()]);
+    expect(errors).toEqual([]);
+  });
+
+  it('undoes and reports what the server refuses', async () => {
+    const context = await browser.newContext();
+    const opened = await openPage(context);
+    const title = opened.locator('#todos .title').first();
+    const before = await title.inputValue();
+    await title.fill('x'.repeat(250));
+    await title.press('Enter');
+    await expect.poll(async () => await opened.textContent('#rejections')).toContain('Undone');
+    await opened.click('h1');
+    await sees(opened, before);
+    await context.close();
+  });
+
+  it('takes many records without freezing', async () => {
+    const [writing, reading] = [await browser.newContext(), await browser.newContext()];
+    const writer = await clientPage(writing);
+    const listUid = await writer.evaluate(async () => {
+      const { createOfflineSync, uuid } = (globalThis as unknown as { client: Client }).client;
+      const tables = { todo: { id: 'uid' }, todo_list: { id: 'uid' } };
+      const sync = createOfflineSync({ url: '/offline-sync', database: 'many', tables });
+      const list = uuid();
+      const sent = new Promise<void>((resolve) => {
+        let begun = false;
+        sync.status$.subscribe(({ pending }) => {
+          begun ||= pending > 0;
+          if (begun && pending === 0) {
+            resolve();
+          }
+        });
+      });
+      await sync.table('todo_list').create({ uid: list, name: 'Zz many', color: '#123456', createdBy: 'e2e' });
+      for (let from = 0; from < 10_000; from += 500) {
+        await sync.transaction((transaction) => {
+          for (let i = from; i < from + 500; i++) {
+            transaction.create('todo', {
+              listUid: list,
+              title: `No. ${String(i)}`,
+              done: false,
+              priority: 0,
+              position: i,
+            });
+          }
+        });
+      }
+      await sent;
+      return list;
+    });
+    await writing.close();
+    const reader = await clientPage(reading);
+    const { count, longest } = await reader.evaluate(async (list) => {
+      const tasks = [0];
+      new PerformanceObserver((entries) => {
+        tasks.push(...entries.getEntries().map((entry) => entry.duration));
+      }).observe({ entryTypes: ['longtask'] });
+      const { createOfflineSync } = (globalThis as unknown as { client: Client }).client;
+      const sync = createOfflineSync({ url: '/offline-sync', database: 'many', tables: { todo: { id: 'uid' } } });
+      await sync.follow([{ table: 'todo', where: { listUid: list } }]).ready;
+      const longestTask = Math.max(...tasks);
+      return { count: (await sync.table('todo').find()).length, longest: longestTask };
+    }, listUid);
+    expect(count).toBe(10_000);
+    expect(longest).toBeLessThan(250);
+    await reading.close();
+  });
+});
