@@ -16,8 +16,7 @@ export interface Rejection {
 const ENVELOPE = 4096;
 
 /**
- * Take the transactions that come next, as many as a message may carry. From then on nothing of them changes, since they
- * may arrive.
+ * The transactions that come next, as many as a message may carry.
  * @param most how many transactions at most
  */
 export async function nextTransactions(
@@ -25,7 +24,7 @@ export async function nextTransactions(
   limits: Hello['limits'],
   most: number,
 ): Promise<PushTransaction[]> {
-  return await database.transaction('rw', database.$transactions, async () => {
+  return await database.transaction('r', database.$transactions, async () => {
     const next: PushTransaction[] = [];
     const waiting = await database.$transactions.where('answered').equals(0).limit(most).sortBy('seq');
     const size = { mutations: 0, bytes: 0 };
@@ -36,9 +35,6 @@ export async function nextTransactions(
         break;
       }
       next.push({ id, mutations: transaction.mutations });
-      if (!transaction.sent && transaction.seq !== undefined) {
-        await database.$transactions.update(transaction.seq, { sent: true });
-      }
     }
     return next;
   });

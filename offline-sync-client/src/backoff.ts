@@ -1,6 +1,7 @@
-/** How long to wait before the next attempt: longer each time, and not the same for all clients. */
+/** Puts off the next attempt: longer each time, and not as long for all clients. */
 export class Backoff {
   #attempts = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   /**
    * @param first the first pause, in milliseconds
@@ -12,11 +13,19 @@ export class Backoff {
     private readonly random: () => number = Math.random,
   ) {}
 
-  next(): number {
+  /** Try again later. Of several attempts that are put off, the last counts. */
+  later(attempt: () => void): void {
+    this.cancel();
     const pause = Math.min(this.longest, this.first * 2 ** this.#attempts++);
-    return pause * (0.5 + this.random() / 2);
+    this.#timer = setTimeout(attempt, pause * (0.5 + this.random() / 2));
   }
 
+  /** Do not try again. */
+  cancel(): void {
+    clearTimeout(this.#timer);
+  }
+
+  /** Hear that all is well. */
   reset(): void {
     this.#attempts = 0;
   }

@@ -1,7 +1,7 @@
 import { Dexie, liveQuery } from 'dexie';
 import type { Rejection } from './answers';
 import { SyncError, type Connection } from './connection';
-import { openDatabase, type LocalDatabase, type StoredStream, type TableConfig } from './database';
+import { configOf, openDatabase, type LocalDatabase, type StoredStream, type TableConfig } from './database';
 import { Engine } from './engine';
 import { OfflineSyncError } from './errors';
 import { State, Subject, type Observable } from './observable';
@@ -247,10 +247,7 @@ class Client implements OfflineSync {
   }
 
   table<T>(name: string): SyncTable<T> {
-    const config = Object.hasOwn(this.options.tables, name) ? this.options.tables[name] : undefined;
-    if (!config) {
-      throw new OfflineSyncError('unknown-table', `No table ${name} was named when the client was created`);
-    }
+    const config = configOf(this.options.tables, name);
     return syncTable<T>(
       () => this.#database,
       name,

@@ -1,6 +1,7 @@
 import { Dexie, type Table } from 'dexie';
+import { OfflineSyncError } from './errors';
 import type { OwnTransaction, Version } from './view';
-import { matches, type Kinds } from './where';
+import { predicate, type Kinds } from './where';
 import type { Mutation, Scope, Value, WireRecord } from './wire';
 
 /** What an application says of a table. */
@@ -35,8 +36,6 @@ export interface StoredTransaction extends OwnTransaction {
   touches: string[];
   /** 0 while there is no answer, 1 afterwards: what the index can hold. */
   answered: 0 | 1;
-  /** Whether it may have reached the server, so that nothing of it may change. */
-  sent: boolean;
   xid?: string;
   records?: WireRecord[];
   /** The streams that have yet to tell it. */
@@ -96,10 +95,22 @@ export class LocalDatabase extends Dexie {
     return this.table(table);
   }
 
-  /** Whether a value lies in a scope. */
-  isIn(scope: Scope, value: Value): boolean {
-    return matches(scope.where, value, this.configs[scope.table]?.kinds);
+  /** Tells whether values lie in a scope. */
+  within(scope: Scope): (value: Value) => boolean {
+    return predicate(scope.where, this.configs[scope.table]?.kinds);
   }
+}
+
+/**
+ * What an application says of a table.
+ * @throws OfflineSyncError if it says nothing
+ */
+export function configOf(tables: Record<string, TableConfig>, name: string): TableConfig {
+  const config = Object.hasOwn(tables, name) ? tables[name] : undefined;
+  if (!config) {
+    throw new OfflineSyncError('unknown-table', `No table ${name} was named when the client was created`);
+  }
+  return config;
 }
 
 /** What tells one record from all others. */

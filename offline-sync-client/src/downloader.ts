@@ -16,7 +16,6 @@ export class Downloader {
   readonly #failed = new Map<string, string>();
   #connected = false;
   #work: Promise<void> = Promise.resolve();
-  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly database: LocalDatabase,
@@ -35,7 +34,7 @@ export class Downloader {
   disconnected(): void {
     this.#connected = false;
     this.#open.clear();
-    clearTimeout(this.#timer);
+    this.backoff.cancel();
   }
 
   /** Hear that scopes have come or gone. */
@@ -119,8 +118,7 @@ export class Downloader {
 
   #pause(error: unknown): void {
     this.failed(error);
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.wake(), this.backoff.next());
+    this.backoff.later(() => this.wake());
   }
 }
 

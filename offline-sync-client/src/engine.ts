@@ -21,7 +21,6 @@ export class Engine {
   readonly #uploader: Uploader;
   readonly #downloader: Downloader;
   readonly #backoff = new Backoff();
-  #timer: ReturnType<typeof setTimeout> | undefined;
   #state: 'stopped' | 'waiting' | 'connecting' | 'online' = 'stopped';
 
   constructor(
@@ -58,7 +57,7 @@ export class Engine {
     if (this.#state === 'connecting' || this.#state === 'online') {
       return;
     }
-    clearTimeout(this.#timer);
+    this.#backoff.cancel();
     this.#state = 'connecting';
     this.handler.connection('connecting');
     this.connection.open({
@@ -85,7 +84,7 @@ export class Engine {
     this.handler.connection('offline');
     this.handler.failed(error);
     if (error.retryable) {
-      this.#timer = setTimeout(() => this.connect(), this.#backoff.next());
+      this.#backoff.later(() => this.connect());
     }
   }
 
@@ -114,7 +113,7 @@ export class Engine {
 
   stop(): void {
     this.#state = 'stopped';
-    clearTimeout(this.#timer);
+    this.#backoff.cancel();
     this.#uploader.disconnected();
     this.#downloader.disconnected();
     this.connection.close();

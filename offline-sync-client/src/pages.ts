@@ -143,14 +143,16 @@ async function release(
   table: string,
   holds: (scope: StoredScope, round: number) => boolean,
 ): Promise<void> {
-  const scopes = stream.scopes.filter((scope) => scope.table === table);
+  const scopes = stream.scopes
+    .filter((scope) => scope.table === table)
+    .map((scope) => ({ scope, isWithin: database.within(scope) }));
   const unwanted: Row[] = await database
     .rows(table)
     .filter((row) => {
       const round = row.held[stream.id];
       const value = baseOf(row)?.value;
       return (
-        round !== undefined && !(value && scopes.some((scope) => holds(scope, round) && database.isIn(scope, value)))
+        round !== undefined && !(value && scopes.some(({ scope, isWithin }) => holds(scope, round) && isWithin(value)))
       );
     })
     .toArray();

@@ -1,5 +1,4 @@
-import type { LocalDatabase, StoredScope, StoredStream, TableConfig } from './database';
-import { OfflineSyncError } from './errors';
+import { configOf, type LocalDatabase, type StoredScope, type StoredStream, type TableConfig } from './database';
 import { releaseUnwanted, stopAwaiting } from './pages';
 import { uuid } from './uuid';
 import { normalised } from './where';
@@ -7,10 +6,7 @@ import type { Scope } from './wire';
 
 /** What a scope is known by: equal ones have the same. */
 export function scopeKey(tables: Record<string, TableConfig>, scope: Scope): string {
-  if (!Object.hasOwn(tables, scope.table)) {
-    throw new OfflineSyncError('unknown-table', `No table ${scope.table} was named when the client was created`);
-  }
-  return JSON.stringify([scope.table, normalised(scope.where, tables[scope.table]?.kinds)]);
+  return JSON.stringify([scope.table, normalised(scope.where, configOf(tables, scope.table).kinds)]);
 }
 
 /**

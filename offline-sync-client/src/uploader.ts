@@ -12,7 +12,6 @@ export class Uploader {
   #running = false;
   #again = false;
   #most = TRANSACTIONS_PER_PUSH;
-  #timer: ReturnType<typeof setTimeout> | undefined;
   /** The streams have to be complete before anything is sent. */
   #resync = false;
 
@@ -33,7 +32,7 @@ export class Uploader {
 
   disconnected(): void {
     this.#hello = null;
-    clearTimeout(this.#timer);
+    this.backoff.cancel();
   }
 
   /** Hear that a stream has become complete, or that there is something to send. */
@@ -139,8 +138,7 @@ export class Uploader {
   #pause(error: unknown): void {
     this.failed(error);
     if (this.#hello) {
-      clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => this.wake(), this.backoff.next());
+      this.backoff.later(() => this.wake());
     }
   }
 }

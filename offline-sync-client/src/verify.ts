@@ -45,9 +45,10 @@ export async function verifyScope(
   scope: Scope,
   key: string,
 ): Promise<Verification> {
+  const isWithin = database.within(scope);
   const held = await database
     .rows(scope.table)
-    .filter((row) => row.base === undefined && row.value !== null && database.isIn(scope, row.value))
+    .filter((row) => row.base === undefined && row.value !== null && isWithin(row.value))
     .toArray();
   held.sort((one, other) => compareCodePoints(one.uid, other.uid));
   const found: Verification = { compared: held.length, differences: [] };

@@ -1,10 +1,10 @@
-import { recordKey, type LocalDatabase, type Row, type TableConfig } from './database';
+import { configOf, recordKey, type LocalDatabase, type Row, type TableConfig } from './database';
 import { OfflineSyncError } from './errors';
 import { baseOf, rowsOf } from './rows';
 import { keepLastStamp, lastStampOf } from './settings';
 import { nextStamp, stampText } from './stamps';
 import { uuid } from './uuid';
-import { after, type Version } from './view';
+import { after } from './view';
 import type { Mutation, Value } from './wire';
 
 /** What an application does to one record. */
@@ -25,7 +25,8 @@ export async function storeWrites(
   writes: Write[],
   now: number,
 ): Promise<(Value | null)[]> {
-  const stores = [...new Set(writes.map((write) => database.rows(checked(tables, write)).name))];
+  writes.forEach((write) => configOf(tables, write.table));
+  const stores = [...new Set(writes.map((write) => write.table))];
   return await database.transaction('rw', [...stores, '$transactions', '$settings'], async () => {
     const mutations: Mutation[] = [];
     const results: (Value | null)[] = [];
@@ -37,7 +38,7 @@ export async function storeWrites(
       const mutation = mutationOf(write, uid, row, stampText(last));
       if (mutation) {
         const seen = after(row.value ? row : null, mutation);
-        await database.rows(write.table).put({ ...row, ...seen, base: beneath(row) });
+        await database.rows(write.table).put({ ...row, ...seen, base: baseOf(row) });
         mutations.push(mutation);
         results.push(seen.value);
       } else {
@@ -53,7 +54,6 @@ export async function storeWrites(
         mutations,
         touches: [...new Set(mutations.map((mutation) => recordKey(mutation.table, mutation.uid)))],
         answered: 0,
-        sent: false,
         awaited: [],
       });
     }
@@ -61,30 +61,19 @@ export async function storeWrites(
   });
 }
 
-function checked(tables: Record<string, TableConfig>, write: Write): string {
-  if (!Object.hasOwn(tables, write.table)) {
-    throw new OfflineSyncError('unknown-table', `No table ${write.table} was named when the client was created`);
-  }
-  return write.table;
-}
-
 function nothing(uid: string): Row {
   return { uid, value: null, time: null, held: {} };
-}
-
-function beneath(row: Row): Version | null {
-  return row.base === undefined ? baseOf(row) : row.base;
 }
 
 function uidOf(tables: Record<string, TableConfig>, write: Write): string {
   if (write.op !== 'create') {
     return write.uid;
   }
-  const id = tables[write.table]?.id ?? '';
+  const { id } = configOf(tables, write.table);
   const given = write.data[id];
   if (given === undefined || given === null) {
     const made = uuid();
-    write.data = { [id]: made, ...write.data, ...{ [id]: made } };
+    write.data = { ...write.data, [id]: made };
     return made;
   }
   if (typeof given !== 'string' && typeof given !== 'number') {

@@ -235,7 +235,7 @@ async function checkOwn(client: StepwiseClient, told: Map<string, number>, scope
       expect(versionOf(seen)).toBeGreaterThanOrEqual(told.get(uid) ?? 0);
     } else {
       const { value } = client.server.record(uid);
-      const follows = value && scopes.some((scope) => client.database.isIn(scope, value));
+      const follows = value && scopes.some((scope) => client.database.within(scope)(value));
       expect(follows && versionOf(value)).not.toBe(told.get(uid) ?? 0);
     }
   }
@@ -251,7 +251,7 @@ async function checkEqual(client: StepwiseClient, scopes: Scope[]): Promise<void
   const expected = [...client.server.records.values()]
     .filter((record) => {
       const { value } = record;
-      return value && scopes.some((scope) => client.database.isIn(scope, value));
+      return value && scopes.some((scope) => client.database.within(scope)(value));
     })
     .map((record) => record.value);
   const byUid = (one: unknown, other: unknown) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1);
