@@ -5,7 +5,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 
 const MOST_BYTES = 60 * 1024;
-const file = 'dist/offline-sync-client.js';
+const file = 'dist/client.js';
 
 rmSync('dist', { recursive: true, force: true });
 await build({

@@ -1,16 +1,7 @@
-import type { LocalDatabase, StoredStream, StoredTransaction } from './database';
-import { collect } from './pages';
-import { projectAnew } from './rows';
+import type { LocalDatabase, Rejection, StoredStream, StoredTransaction } from './database';
+import { collect, projectAnew } from './rows';
 import { isSeen } from './seen';
-import type { Hello, Mutation, PushTransaction, TransactionResult, WireError } from './wire';
-
-/** A transaction that the server has refused, and that is undone here. */
-export interface Rejection {
-  /** What was refused, with all its data. */
-  mutations: Mutation[];
-  /** Why, and because of which mutation, if that is known. */
-  error: WireError & { mutation?: number };
-}
+import type { Hello, PushTransaction, TransactionResult, WireError } from './wire';
 
 /** What a message has besides its transactions, at most, in bytes. */
 const ENVELOPE = 4096;
@@ -58,12 +49,10 @@ function isWithin(size: { mutations: number; bytes: number }, limits: Hello['lim
 
 /**
  * Take the answers to transactions. What is committed stays laid over what streams have told, as the server's answer, until
- * they have told it; what is refused goes.
- * @returns what was refused
+ * they have told it; what is refused goes, and is kept as a rejection.
  */
-export async function applyAnswers(database: LocalDatabase, results: TransactionResult[]): Promise<Rejection[]> {
-  return await database.transaction('rw', database.tables, async () => {
-    const rejections: Rejection[] = [];
+export async function applyAnswers(database: LocalDatabase, results: TransactionResult[]): Promise<void> {
+  await database.transaction('rw', database.tables, async () => {
     const touched = new Map<string, Set<string>>();
     const streams = await database.$streams.toArray();
     for (const result of results) {
@@ -73,15 +62,18 @@ export async function applyAnswers(database: LocalDatabase, results: Transaction
       }
       if (result.outcome === 'rejected') {
         await database.$transactions.delete(found.seq);
-        rejections.push({ mutations: found.mutations, error: result.error ?? UNKNOWN });
+        await database.$rejections.put(rejectionOf(found, result));
       } else {
         await commit(database, found, result, streams);
       }
       collect(found.touches, touched);
     }
     await projectAnew(database, touched);
-    return rejections;
   });
+}
+
+function rejectionOf({ id, mutations }: StoredTransaction, { error = UNKNOWN }: TransactionResult): Rejection {
+  return { id, mutations, error };
 }
 
 const UNKNOWN: WireError = { code: 'internal-error', message: 'No reason was given', retryable: false, details: {} };
@@ -97,7 +89,7 @@ async function commit(
     return;
   }
   const records = (result.results ?? []).map((each) => each.record);
-  const answered: StoredTransaction = { ...transaction, answered: 1, records };
+  const answered: StoredTransaction = { ...transaction, answered: 1, waiting: [], records };
   if (result.xid !== undefined) {
     answered.xid = result.xid;
   }

@@ -1,16 +1,24 @@
 import { Dexie, liveQuery } from 'dexie';
-import type { Rejection } from './answers';
 import { SyncError, type Connection } from './connection';
-import { configOf, openDatabase, type LocalDatabase, type StoredStream, type TableConfig } from './database';
-import { Engine } from './engine';
-import { OfflineSyncError } from './errors';
+import {
+  configOf,
+  openDatabase,
+  type LocalDatabase,
+  type Rejection,
+  type StoredStream,
+  type TableConfig,
+} from './database';
+import { OfflineSyncError, storageError } from './errors';
+import { Leader, type LeaderHandler } from './leader';
+import { liveResult } from './live';
 import { State, Subject, type Observable } from './observable';
+import type { RemoteChange } from './remote-changes';
 import { addScopes, dropScopes, followedScopes, scopeKey } from './scopes';
 import { clientIdOf } from './settings';
 import { syncTable, type SyncTable } from './table';
 import { joinTabs, type Tabs } from './tabs';
 import { verifyScope, type Verification } from './verify';
-import type { Hello, Scope, Value } from './wire';
+import type { Scope, Value } from './wire';
 import { storeWrites, type Write } from './writes';
 
 /** How a client is doing. */
@@ -23,6 +31,8 @@ export interface Status {
   /** How many scopes were loaded, of how many that are followed. */
   loaded: number;
   followed: number;
+  /** How many records have come of the scopes that are being loaded; 0 if none is. */
+  received: number;
   /** What went wrong last, until something goes well. */
   error: Error | null;
 }
@@ -65,8 +75,12 @@ export interface OfflineSync {
    */
   verify(scope: Scope): Promise<Verification>;
   readonly status$: Observable<Status> & { readonly value: Status };
-  /** What the server has refused, and is undone here. */
-  readonly rejected$: Observable<Rejection>;
+  /** What the server has refused, and is undone here; kept until it is dismissed: now, and whenever that changes. */
+  readonly rejected$: Observable<Rejection[]>;
+  /** Let go of a rejection, since the user has seen it, or its data was written anew. */
+  dismiss(rejection: Rejection): Promise<void>;
+  /** What others have changed of what is followed, page by page. Not what comes and goes with a first sync. */
+  readonly changes$: Observable<RemoteChange[]>;
   /** Connect now, after it was given up or before it is tried again. For all tabs. */
   reconnect(): void;
   /** Stay offline, with all tabs, until {@link reconnect} is called. */
@@ -88,7 +102,7 @@ export interface ClientOptions {
 /** The limit while the server has not said its own. */
 const MOST_SCOPES = 50;
 
-type Message = { status: Status } | { rejected: Rejection } | { ask: 'reconnect' | 'disconnect' | 'status' };
+type Message = { status: Status } | { changes: RemoteChange[] } | { ask: 'reconnect' | 'disconnect' | 'status' };
 
 /**
  * Create a client. It opens its database at once, and connects if no other tab does.
@@ -104,13 +118,18 @@ class Client implements OfflineSync {
     complete: false,
     loaded: 0,
     followed: 0,
+    received: 0,
     error: null,
   });
-  readonly rejected$ = new Subject<Rejection>();
+  readonly rejected$: Observable<Rejection[]> = liveResult(
+    () => this.#open(),
+    (database) => database.$rejections.toArray(),
+  );
+  readonly changes$ = new Subject<RemoteChange[]>();
   readonly #database: Promise<LocalDatabase>;
   readonly #tabs: Tabs;
-  readonly #subscriptions: { unsubscribe(): void }[] = [];
-  #engine: Engine | null = null;
+  #leader: Leader | null = null;
+  #failure: OfflineSyncError | null = null;
   #clockOffset = 0;
   #mostScopes = MOST_SCOPES;
   #closed = false;
@@ -131,76 +150,57 @@ class Client implements OfflineSync {
     try {
       return await openDatabase(this.options.database, this.options.tables);
     } catch (error) {
-      throw new OfflineSyncError(
-        'storage',
-        'The local database cannot be opened: it may be switched off (private mode), full, or in use by another version',
-        { cause: error },
+      throw storageError(
+        'The local database cannot be opened. It may be switched off, as in some private windows, or damaged',
+        error,
       );
     }
   }
 
   async #start(database: LocalDatabase): Promise<void> {
+    database.whenClosed((reason) => this.#lost(reason));
     const clientId = await clientIdOf(database);
-    if (this.#closed) {
+    if (this.#closed || this.#failure) {
       return;
     }
     this.#tabs.tell({ ask: 'status' } satisfies Message);
     this.#tabs.lead(() => {
-      const engine = this.#engineOn(database, clientId);
-      this.#engine = engine;
-      // Whichever tab writes or follows: all use one database.
-      this.#watch(
-        () => database.$transactions.where('answered').equals(0).count(),
-        (pending) => {
-          this.#change({ pending });
-          engine.written();
-        },
-      );
-      this.#watch(
-        () => database.$streams.toArray(),
-        (streams) => {
-          this.#progressed(streams);
-          engine.followed();
-        },
-      );
-      engine.connect();
-      const online = () => engine.retry();
-      if (typeof addEventListener === 'function') {
-        addEventListener('online', online);
-      }
+      const leader = new Leader(database, this.options.connection, clientId, this.#handler());
+      this.#leader = leader;
       return () => {
-        if (typeof removeEventListener === 'function') {
-          removeEventListener('online', online);
-        }
-        this.#subscriptions.forEach((subscription) => subscription.unsubscribe());
-        engine.stop();
+        this.#leader = null;
+        leader.stop();
       };
     });
   }
 
-  #engineOn(database: LocalDatabase, clientId: string): Engine {
-    return new Engine(database, this.options.connection, clientId, {
+  #handler(): LeaderHandler {
+    return {
       connection: (connection) => this.#change({ connection, ...(connection === 'online' && { error: null }) }),
-      hello: (hello: Hello, clockOffset: number) => {
+      hello: (hello, clockOffset) => {
         this.#clockOffset = clockOffset;
         this.#mostScopes = hello.limits.maxScopes;
       },
-      progressed: () => this.#change({ error: null }),
-      rejected: (rejection) => {
-        this.rejected$.next(rejection);
-        this.#tabs.tell({ rejected: rejection } satisfies Message);
+      progressed: (changes) => {
+        this.#change({ error: null });
+        if (changes.length > 0) {
+          this.changes$.next(changes);
+          this.#tabs.tell({ changes } satisfies Message);
+        }
       },
+      pending: (pending) => this.#change({ pending }),
+      streams: (streams) => this.#progressed(streams),
       failed: (error) => this.#change({ error: asError(error) }),
-    });
+    };
   }
 
-  #watch<T>(query: () => Promise<T> | PromiseLike<T>, take: (value: T) => void): void {
-    this.#subscriptions.push(
-      liveQuery(query as () => Promise<T>).subscribe({
-        next: take,
-        error: (error: unknown) => this.#change({ error: asError(error) }),
-      }),
-    );
+  /** The database is not there any more. Another tab, whose database is, may go on. */
+  #lost(reason: OfflineSyncError): void {
+    if (!this.#closed && !this.#failure) {
+      this.#failure = reason;
+      this.#tabs.close();
+      this.status$.next({ ...this.status$.value, connection: 'offline', error: reason });
+    }
   }
 
   #progressed(streams: StoredStream[]): void {
@@ -208,33 +208,37 @@ class Client implements OfflineSync {
     this.#change({
       followed: scopes.length,
       loaded: scopes.filter((scope) => scope.loaded).length,
+      received: streams.reduce((sum, stream) => sum + (stream.received ?? 0), 0),
       complete: streams.every((stream) => stream.complete),
     });
   }
 
   #change(change: Partial<Status>): void {
+    if (this.#failure) {
+      return;
+    }
     const status = { ...this.status$.value, ...change };
     this.status$.next(status);
-    if (this.#engine) {
+    if (this.#leader) {
       this.#tabs.tell({ status: { ...status, error: null } } satisfies Message);
     }
   }
 
   #heard(message: Message): void {
-    if ('rejected' in message) {
-      this.rejected$.next(message.rejected);
+    if ('changes' in message) {
+      this.changes$.next(message.changes);
     } else if ('ask' in message) {
       this.#do(message.ask);
-    } else if (!this.#engine) {
+    } else if (!this.#leader) {
       this.status$.next(message.status);
     }
   }
 
   #do(what: 'reconnect' | 'disconnect' | 'status'): void {
     if (what === 'reconnect') {
-      this.#engine?.connect();
+      this.#leader?.connect();
     } else if (what === 'disconnect') {
-      this.#engine?.disconnect();
+      this.#leader?.disconnect();
     } else {
       this.#change({});
     }
@@ -249,7 +253,7 @@ class Client implements OfflineSync {
   table<T>(name: string): SyncTable<T> {
     const config = configOf(this.options.tables, name);
     return syncTable<T>(
-      () => this.#database,
+      () => this.#open(),
       name,
       config,
       (writes) => this.#write(writes),
@@ -275,7 +279,7 @@ class Client implements OfflineSync {
       if (error instanceof OfflineSyncError) {
         throw error;
       }
-      throw new OfflineSyncError('storage', 'The change could not be stored here, and is not made', { cause: error });
+      throw storageError('The change could not be stored here, and is not made', error);
     }
   }
 
@@ -283,7 +287,14 @@ class Client implements OfflineSync {
     if (this.#closed) {
       throw new OfflineSyncError('closed', 'The client was closed');
     }
+    if (this.#failure) {
+      throw this.#failure;
+    }
     return await this.#database;
+  }
+
+  async dismiss(rejection: Rejection): Promise<void> {
+    await (await this.#open()).$rejections.delete(rejection.id);
   }
 
   follow(scopes: Scope[]): Following {
@@ -324,7 +335,7 @@ class Client implements OfflineSync {
   /** With the connection, or, if another tab has that, with one of its own. */
   async #connected<T>(ask: (connection: Connection) => Promise<T>): Promise<T> {
     const { connection } = this.options;
-    if (this.#engine) {
+    if (this.#leader) {
       return await ask(connection);
     }
     try {
@@ -377,5 +388,7 @@ async function loaded(database: LocalDatabase, keys: string[]): Promise<void> {
 }
 
 function asError(error: unknown): Error {
-  return error instanceof Error ? error : new SyncError('internal-error', String(error), false);
+  return error instanceof SyncError || error instanceof OfflineSyncError
+    ? error
+    : storageError('The local database could not be read or written', error);
 }

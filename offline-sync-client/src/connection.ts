@@ -37,8 +37,8 @@ export interface Connection {
   open(handler: ConnectionHandler): void;
   /** Push transactions. Rejected with a {@link SyncError}, retryable when the answer is lost. */
   push(push: Push): Promise<TransactionResult[]>;
-  /** Ask anything else; rejected like a push. */
-  request(destination: string, body: object): Promise<unknown>;
+  /** Ask anything else, such as `todo/find-many`; rejected like a push. */
+  request(operation: string, body: object): Promise<unknown>;
   /**
    * Subscribe to a stream.
    * @returns what ends it

@@ -2,7 +2,7 @@ import { Dexie, type Table } from 'dexie';
 import { OfflineSyncError } from './errors';
 import type { OwnTransaction, Version } from './view';
 import { predicate, type Kinds } from './where';
-import type { Mutation, Scope, Value, WireRecord } from './wire';
+import type { Mutation, Scope, Value, WireError, WireRecord } from './wire';
 
 /** What an application says of a table. */
 export interface TableConfig {
@@ -36,6 +36,8 @@ export interface StoredTransaction extends OwnTransaction {
   touches: string[];
   /** 0 while there is no answer, 1 afterwards: what the index can hold. */
   answered: 0 | 1;
+  /** The records it touches, while there is no answer. */
+  waiting: string[];
   xid?: string;
   records?: WireRecord[];
   /** The streams that have yet to tell it. */
@@ -64,7 +66,19 @@ export interface StoredStream {
   cursor?: string;
   round: number;
   complete: boolean;
+  /** How many records have come of a snapshot that is not finished. */
+  received?: number;
   seen?: string;
+}
+
+/** A transaction that the server has refused, and that is undone here. */
+export interface Rejection {
+  /** The transaction's id. */
+  id: string;
+  /** What was refused, with all its data. */
+  mutations: Mutation[];
+  /** Why, and because of which mutation, if that is known. */
+  error: WireError & { mutation?: number };
 }
 
 export interface Setting {
@@ -73,14 +87,31 @@ export interface Setting {
 }
 
 const OWN_STORES = {
-  $transactions: '++seq,&id,*touches,answered,*awaited',
+  $transactions: '++seq,&id,*touches,answered,*waiting,*awaited',
+  $rejections: 'id',
   $streams: 'id',
   $settings: 'name',
 };
 
+const NEWER_VERSION = new OfflineSyncError(
+  'storage',
+  'A newer version of the page has changed the local database: load the page again. Nothing is lost',
+);
+
+const DELETED = new OfflineSyncError(
+  'storage',
+  'The local database was deleted, with what was not sent: load the page again to begin anew',
+);
+
+const CLOSED = new OfflineSyncError(
+  'storage',
+  'The browser has closed the local database, perhaps to clear it: load the page again',
+);
+
 /** The local database. */
 export class LocalDatabase extends Dexie {
   declare $transactions: Table<StoredTransaction, number>;
+  declare $rejections: Table<Rejection, string>;
   declare $streams: Table<StoredStream, string>;
   declare $settings: Table<Setting, string>;
 
@@ -88,7 +119,20 @@ export class LocalDatabase extends Dexie {
     name: string,
     private readonly configs: Record<string, TableConfig>,
   ) {
-    super(name);
+    super(name, { autoOpen: false });
+  }
+
+  /**
+   * Hear that this is closed, and by whom: if not by {@link close}, it cannot be used any more.
+   */
+  whenClosed(heard: (reason: OfflineSyncError) => void): void {
+    this.on('versionchange', ({ newVersion }) => {
+      heard(newVersion ? NEWER_VERSION : DELETED);
+      this.close();
+      // Not what Dexie does by itself, which is to say so in the console, too.
+      return false;
+    });
+    this.on('close', () => heard(CLOSED));
   }
 
   rows(table: string): Table<Row, string> {
@@ -111,6 +155,11 @@ export function configOf(tables: Record<string, TableConfig>, name: string): Tab
     throw new OfflineSyncError('unknown-table', `No table ${name} was named when the client was created`);
   }
   return config;
+}
+
+/** What the keys of a table's records begin with. */
+export function recordPrefix(table: string): string {
+  return `[${JSON.stringify(table)},`;
 }
 
 /** What tells one record from all others. */

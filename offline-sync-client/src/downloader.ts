@@ -2,6 +2,7 @@ import { Backoff } from './backoff';
 import type { Connection, SyncError } from './connection';
 import type { LocalDatabase, StoredStream } from './database';
 import { applyPage } from './pages';
+import type { RemoteChange } from './remote-changes';
 import { splitStream } from './scopes';
 import type { Page } from './wire';
 
@@ -21,7 +22,7 @@ export class Downloader {
     private readonly database: LocalDatabase,
     private readonly connection: Connection,
     private readonly backoff: Backoff,
-    private readonly progressed: (stream: StoredStream) => void,
+    private readonly progressed: (stream: StoredStream, changes: RemoteChange[]) => void,
     private readonly failed: (error: unknown) => void,
   ) {}
 
@@ -79,7 +80,7 @@ export class Downloader {
           }
           cursor = page.cursor;
           this.backoff.reset();
-          this.progressed(stored);
+          this.progressed(stored.stream, stored.changes);
         },
         failed: (error: SyncError) => {
           if (this.#open.get(stream.id) === open) {

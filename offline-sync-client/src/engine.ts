@@ -1,8 +1,8 @@
-import type { Rejection } from './answers';
 import { Backoff } from './backoff';
 import type { Connection, SyncError } from './connection';
-import type { LocalDatabase, StoredStream } from './database';
+import type { LocalDatabase } from './database';
 import { Downloader } from './downloader';
+import type { RemoteChange } from './remote-changes';
 import { Uploader } from './uploader';
 import type { Hello } from './wire';
 
@@ -11,8 +11,8 @@ export interface EngineHandler {
   connection(state: 'connecting' | 'online' | 'offline'): void;
   /** What the server is, and by how much its clock is ahead of this one, in milliseconds. */
   hello(hello: Hello, clockOffset: number): void;
-  progressed(stream: StoredStream): void;
-  rejected(rejection: Rejection): void;
+  /** A page was stored, and this is what it has changed. */
+  progressed(changes: RemoteChange[]): void;
   failed(error: unknown): void;
 }
 
@@ -30,20 +30,13 @@ export class Engine {
     private readonly handler: EngineHandler,
   ) {
     const failed = (error: unknown) => handler.failed(error);
-    this.#uploader = new Uploader(
-      database,
-      connection,
-      clientId,
-      new Backoff(),
-      (rejection) => handler.rejected(rejection),
-      failed,
-    );
+    this.#uploader = new Uploader(database, connection, clientId, new Backoff(), failed);
     this.#downloader = new Downloader(
       database,
       connection,
       new Backoff(),
-      (stream) => {
-        handler.progressed(stream);
+      (stream, changes) => {
+        handler.progressed(changes);
         if (stream.complete) {
           this.#uploader.wake();
         }

@@ -9,3 +9,23 @@ export class OfflineSyncError extends Error {
     this.name = 'OfflineSyncError';
   }
 }
+
+/**
+ * The error for what could not be stored or read here.
+ * @param what what that was, and what it means
+ */
+export function storageError(what: string, cause: unknown): OfflineSyncError {
+  const reason = isFull(cause) ? 'there is no room left on the disk, or for this page' : messageOf(cause);
+  return new OfflineSyncError('storage', `${what}: ${reason}`, { cause });
+}
+
+/** What went wrong, whatever was thrown. */
+export function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+/** Dexie wraps the reason why a transaction was aborted. */
+function isFull(cause: unknown): boolean {
+  const { name, inner } = (cause ?? {}) as { name?: unknown; inner?: unknown };
+  return name === 'QuotaExceededError' || (inner !== undefined && inner !== null && isFull(inner));
+}

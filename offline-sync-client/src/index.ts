@@ -1,13 +1,15 @@
 import { createClient, type OfflineSync } from './client';
 import type { TableConfig } from './database';
-import { stompConnection } from './stomp';
+import { stompConnection, type StompOptions } from './stomp';
 
-export type { Rejection } from './answers';
 export type { Following, OfflineSync, Status, Transaction } from './client';
 export { SyncError } from './connection';
-export type { TableConfig } from './database';
+export type { Rejection, TableConfig } from './database';
 export { OfflineSyncError } from './errors';
 export type { Observable, Observer, Subscription } from './observable';
+export type { RemoteChange } from './remote-changes';
+export type { WebSocketFactory, WebSocketLike } from './socket';
+export type { Frame, StompOptions } from './stomp';
 export type { Draft, SyncTable } from './table';
 export { uuid } from './uuid';
 export type { Difference, Verification } from './verify';
@@ -16,19 +18,13 @@ export type { Kind, Kinds } from './where';
 export type { Comparison, Json, Metadata, Mutation, Scope, Value, Where, WireError } from './wire';
 
 /** What an application says of its client. */
-export interface OfflineSyncOptions {
-  /** Where the server's endpoint is: `wss://…/offline-sync`, or in a browser a path. */
-  url: string;
+export interface OfflineSyncOptions extends StompOptions {
   /** The name of the local database. */
   database: string;
   /** Whose data it is. Each user has a database of their own. */
   user?: string;
   /** The tables by their names on the server. */
   tables: Record<string, TableConfig>;
-  /** Headers of CONNECT, such as a token; asked for at each connection. */
-  connectHeaders?: () => Record<string, string> | Promise<Record<string, string>>;
-  /** Makes a WebSocket where there is none, as in Node 20. */
-  webSocketFactory?: Parameters<typeof stompConnection>[0]['webSocketFactory'];
 }
 
 /**
@@ -47,14 +43,10 @@ export interface OfflineSyncOptions {
  * ```
  */
 export function createOfflineSync(options: OfflineSyncOptions): OfflineSync {
-  const { url, connectHeaders, webSocketFactory, tables } = options;
+  const { database, user, tables, ...connection } = options;
   return createClient({
-    database: options.user === undefined ? options.database : `${options.database}:${options.user}`,
+    database: user === undefined ? database : `${database}:${encodeURIComponent(user)}`,
     tables,
-    connection: stompConnection({
-      url,
-      ...(connectHeaders && { connectHeaders }),
-      ...(webSocketFactory && { webSocketFactory }),
-    }),
+    connection: stompConnection(connection),
   });
 }

@@ -1,5 +1,6 @@
-import { ofRecordKey, type LocalDatabase, type Row, type StoredScope, type StoredStream } from './database';
-import { baseOf, projectAnew, rowsOf, storeRows } from './rows';
+import { type LocalDatabase, type Row, type StoredScope, type StoredStream } from './database';
+import { watchChanges, type RemoteChange } from './remote-changes';
+import { baseOf, collect, projectAnew, rowsOf, storeRows } from './rows';
 import { isSeen } from './seen';
 import { timeOf } from './stamps';
 import type { Version } from './view';
@@ -12,7 +13,7 @@ const ROWS_AT_A_TIME = 250;
  * @param streamId the stream
  * @param scopes the scopes that the stream was asked for, in that order, as their keys
  * @param since the cursor that the page comes after, undefined if it is the first
- * @returns the stream as it is then; null if the page no longer follows what is stored, because somebody else has gone on,
+ * @returns the stream as it is then, and what has changed; null if the page no longer follows what is stored, because somebody else has gone on,
  * or if one of its scopes is not wanted any more
  */
 export async function applyPage(
@@ -21,14 +22,16 @@ export async function applyPage(
   scopes: string[],
   since: string | undefined,
   page: Page,
-): Promise<StoredStream | null> {
+): Promise<{ stream: StoredStream; changes: RemoteChange[] } | null> {
   return await database.transaction('rw', database.tables, async () => {
     const stream = await database.$streams.get(streamId);
     const kept = stream?.scopes.map((scope) => scope.key) ?? [];
     if (!stream || stream.cursor !== since || !scopes.every((key) => kept.includes(key))) {
       return null;
     }
+    const changes = await watchChanges(database, streamId, page);
     reset(stream, scopes, page);
+    countReceived(stream, page);
     for (const [table, changes] of byTable(page.changes)) {
       for (let from = 0; from < changes.length; from += ROWS_AT_A_TIME) {
         await applyChanges(database, stream, table, changes.slice(from, from + ROWS_AT_A_TIME));
@@ -47,7 +50,7 @@ export async function applyPage(
       await settle(database, stream.id, page.seen);
     }
     await database.$streams.put(stream);
-    return stream;
+    return { stream, changes: await changes() };
   });
 }
 
@@ -55,12 +58,21 @@ function reset(stream: StoredStream, scopes: string[], page: Page): void {
   const keys = (page.reset ?? []).map((index) => scopes[index]);
   if (keys.length > 0) {
     stream.round++;
+    delete stream.received;
     for (const scope of stream.scopes.filter((each) => keys.includes(each.key))) {
       scope.loaded = false;
       if (scope.begun) {
         scope.since = stream.round;
       }
     }
+  }
+}
+
+function countReceived(stream: StoredStream, page: Page): void {
+  if ((page.snapshot ?? []).length > 0) {
+    stream.received = (stream.received ?? 0) + page.changes.length;
+  } else {
+    delete stream.received;
   }
 }
 
@@ -197,12 +209,4 @@ export async function stopAwaiting(
     }
   }
   await projectAnew(database, uncovered);
-}
-
-/** Sort keys of records by table. */
-export function collect(keys: string[], into: Map<string, Set<string>>): void {
-  for (const key of keys) {
-    const [table, uid] = ofRecordKey(key);
-    into.set(table, (into.get(table) ?? new Set()).add(uid));
-  }
 }

@@ -1,4 +1,4 @@
-import { recordKey, type LocalDatabase, type Row, type StoredTransaction } from './database';
+import { ofRecordKey, recordKey, type LocalDatabase, type Row, type StoredTransaction } from './database';
 import { project, type Version } from './view';
 
 /**
@@ -78,4 +78,12 @@ async function transactionsOf(database: LocalDatabase, keys: string[]): Promise<
     }
   }
   return byKey;
+}
+
+/** Sort keys of records by table. */
+export function collect(keys: string[], into: Map<string, Set<string>>): void {
+  for (const key of keys) {
+    const [table, uid] = ofRecordKey(key);
+    into.set(table, (into.get(table) ?? new Set()).add(uid));
+  }
 }

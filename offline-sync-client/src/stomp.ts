@@ -1,15 +1,23 @@
-import { Client, StompHeaders, Versions, type IMessage, type IStompSocket } from '@stomp/stompjs';
+import { Client, StompHeaders, Versions, type IMessage } from '@stomp/stompjs';
 import { SyncError, type Connection, type ConnectionHandler, type StreamHandler } from './connection';
+import { messageOf } from './errors';
+import { disconnected, invalidResponse, timedOut } from './failures';
+import { Requests } from './requests';
+import { openSocket, type WebSocketFactory, type WebSocketLike } from './socket';
+import { Stream } from './stream';
 import type { Hello, Page, Push, Scope, TransactionResult, WireError } from './wire';
 
 const PROTOCOL = 1;
 
 const STOMP_VERSIONS = new Versions([Versions.V1_2]);
 
-const REPLIES = '/app/sync/replies';
-const CHANGES = '/app/sync/changes';
-const HELLO = '/app/sync/hello';
-const PUSH = '/app/sync/push';
+/** What the server's destinations start with, unless it is configured otherwise. */
+const PREFIX = '/app/sync';
+
+const REPLIES = 'replies';
+const CHANGES = 'changes';
+const HELLO = 'hello';
+const PUSH = 'push';
 
 const CONNECT_LIMIT = 10_000;
 const HELLO_LIMIT = 10_000;
@@ -22,8 +30,11 @@ const HEARTBEAT = 10_000;
 const SIGN_IN_CODES = [1008, 4401];
 const NO_CONNECT_CODE = 4408;
 
-/** What a connection needs of a WebSocket: those of browsers, of Node and of `ws` have it. */
-export type WebSocketLike = IStompSocket;
+/** A frame as it goes over the wire. */
+export interface Frame {
+  sent: boolean;
+  text: string;
+}
 
 /** Where and how to connect. */
 export interface StompOptions {
@@ -34,15 +45,19 @@ export interface StompOptions {
    * is passed on as it is.
    */
   connectHeaders?: () => Record<string, string> | Promise<Record<string, string>>;
-  /** Creates WebSockets, which should offer the subprotocols. By default with the global `WebSocket`. */
-  webSocketFactory?: (url: string, protocols: string[]) => WebSocketLike;
+  /** Creates WebSockets. By default with the global `WebSocket`. */
+  webSocketFactory?: WebSocketFactory;
+  /** What the server's destinations start with, as in its `offline-sync.stomp.prefix`; `/app/sync` by default. */
+  prefix?: string;
+  /** Sees every frame but heart-beats, those with a token too. */
+  onFrame?: (frame: Frame) => void;
 }
 
 /**
  * Connects by STOMP 1.2 over a WebSocket.
  *
- * Destinations of requests are whole ones, such as `/app/sync/todo/find-many`. There are no requests and streams but
- * between `connected` and `disconnected`: before and after, requests are rejected and subscribing throws.
+ * There are no requests and streams but between `connected` and `disconnected`: before and after, requests are rejected
+ * and subscribing throws.
  */
 export function stompConnection(options: StompOptions): Connection {
   return new StompConnection(options);
@@ -75,8 +90,8 @@ class StompConnection implements Connection {
     return result.transactions;
   }
 
-  async request(destination: string, body: object): Promise<unknown> {
-    return this.connectedSession().request(destination, body, REQUEST_LIMIT);
+  async request(operation: string, body: object): Promise<unknown> {
+    return this.connectedSession().request(operation, body, REQUEST_LIMIT);
   }
 
   subscribe(scopes: Scope[], cursor: string | undefined, handler: StreamHandler): () => void {
@@ -117,10 +132,11 @@ class Session {
     void this.connect();
   }
 
-  request(destination: string, body: object, limit: number): Promise<unknown> {
+  request(operation: string, body: object, limit: number): Promise<unknown> {
     const text = JSON.stringify(body);
     const request = this.requests.add(limit, (error) => this.end(error));
-    this.stomp().publish({ destination, headers: stompHeaders({ 'correlation-id': request.id }), body: text });
+    const headers = stompHeaders({ 'correlation-id': request.id });
+    this.stomp().publish({ destination: this.destination(operation), headers, body: text });
     return request.answer;
   }
 
@@ -130,7 +146,11 @@ class Session {
       ack: 'client-individual',
       ...(cursor !== undefined && { cursor }),
     });
-    const subscription = this.stomp().subscribe(CHANGES, (message) => this.received(message, stream), headers);
+    const subscription = this.stomp().subscribe(
+      this.destination(CHANGES),
+      (message) => this.received(message, stream),
+      headers,
+    );
     const stream = new Stream(handler, () => {
       this.streams.delete(stream);
       subscription.unsubscribe();
@@ -169,7 +189,8 @@ class Session {
   }
 
   private activate(connectHeaders: Record<string, string>): void {
-    const socket = openSocket(this.options);
+    const { url, webSocketFactory, onFrame } = this.options;
+    const socket = openSocket(url, STOMP_VERSIONS.protocolVersions(), webSocketFactory);
     // Until stompjs listens, since closing a socket that connects is an error to it.
     socket.onerror = () => undefined;
     this.socket = socket;
@@ -182,6 +203,10 @@ class Session {
     this.client.heartbeatOutgoing = HEARTBEAT;
     this.client.onConnect = () => void this.greet();
     this.client.onStompError = (frame) => this.refused(frame.body);
+    if (onFrame) {
+      this.client.logRawCommunication = true;
+      this.client.debug = (text) => show(text, onFrame);
+    }
     this.client.onWebSocketClose = (event: CloseEvent) => this.closed(event);
     this.client.onHeartbeatLost = () => this.end(disconnected('The server has gone silent'));
     this.client.activate();
@@ -189,7 +214,7 @@ class Session {
 
   private async greet(): Promise<void> {
     clearTimeout(this.limit);
-    this.stomp().subscribe(REPLIES, (message) => this.replied(message));
+    this.stomp().subscribe(this.destination(REPLIES), (message) => this.replied(message));
     const hello = await this.request(HELLO, {}, HELLO_LIMIT).catch((error: unknown) => this.end(error as SyncError));
     if (!this.over) {
       this.greeted(hello as Hello | null);
@@ -262,116 +287,15 @@ class Session {
     }
   }
 
+  private destination(operation: string): string {
+    return `${this.options.prefix ?? PREFIX}/${operation}`;
+  }
+
   private stomp(): Client {
     if (!this.client) {
       throw new Error('Not connected');
     }
     return this.client;
-  }
-}
-
-/** The requests that have no answer yet. */
-class Requests {
-  private readonly waiting = new Map<string, Waiting>();
-  private count = 0;
-
-  /**
-   * Wait for an answer.
-   * @param limit how long, in milliseconds
-   * @param timeout hears if it did not come in time, after the request was rejected
-   */
-  add(limit: number, timeout: (error: SyncError) => void): { id: string; answer: Promise<unknown> } {
-    const id = String(++this.count);
-    const answer = new Promise<unknown>((resolve, reject) => {
-      const timer = setTimeout(() => {
-        const error = timedOut('The server did not answer in time');
-        this.fail(id, error);
-        timeout(error);
-      }, limit);
-      this.waiting.set(id, { resolve, reject, timer });
-    });
-    return { id, answer };
-  }
-
-  succeed(id: string, result: unknown): void {
-    this.remove(id)?.resolve(result);
-  }
-
-  fail(id: string, error: SyncError): void {
-    this.remove(id)?.reject(error);
-  }
-
-  /** Reject all. */
-  reject(error: SyncError): void {
-    for (const id of [...this.waiting.keys()]) {
-      this.fail(id, error);
-    }
-  }
-
-  private remove(id: string): Waiting | undefined {
-    const waiting = this.waiting.get(id);
-    this.waiting.delete(id);
-    clearTimeout(waiting?.timer);
-    return waiting;
-  }
-}
-
-interface Waiting {
-  resolve: (result: unknown) => void;
-  reject: (error: SyncError) => void;
-  timer: Timer;
-}
-
-/** Hands the messages of a subscription to their handler, one after the other. */
-class Stream {
-  private over = false;
-  private last: Promise<void> = Promise.resolve();
-
-  constructor(
-    private readonly handler: StreamHandler,
-    private readonly unsubscribe: () => void,
-  ) {}
-
-  take(page: Page, acknowledge: () => void): void {
-    this.enqueue(async () => {
-      try {
-        await this.handler.page(page);
-      } catch (cause) {
-        this.finish(new SyncError('storage', messageOf(cause), true));
-        return;
-      }
-      // Whoever unsubscribed meanwhile has nothing to acknowledge any more.
-      if (!this.over) {
-        acknowledge();
-      }
-    });
-  }
-
-  fail(error: SyncError): void {
-    this.enqueue(() => this.finish(error));
-  }
-
-  end(): void {
-    if (!this.over) {
-      this.over = true;
-      this.unsubscribe();
-    }
-  }
-
-  /** End this without telling the server, which is gone. */
-  abandon(): void {
-    this.over = true;
-  }
-
-  private finish(error: SyncError): void {
-    if (!this.over) {
-      this.end();
-      this.handler.failed(error);
-    }
-  }
-
-  private enqueue(task: () => Promise<void> | void): void {
-    this.last = this.last.then(() => (this.over ? undefined : task()));
   }
 }
 
@@ -383,31 +307,16 @@ interface Envelope extends Partial<Page> {
 
 type Timer = ReturnType<typeof setTimeout>;
 
-function openSocket(options: StompOptions): WebSocketLike {
-  const url = absolute(options.url);
-  const protocols = STOMP_VERSIONS.protocolVersions();
-  if (options.webSocketFactory) {
-    return options.webSocketFactory(url, protocols);
+/** Pass a frame on; stompjs tells of other things too. */
+function show(text: string, take: (frame: Frame) => void): void {
+  const frame = /^(<<<|>>>) (?!PING$|PONG$)(.*\S.*)$/s.exec(text);
+  if (frame) {
+    take({ sent: frame[1] === '>>>', text: frame[2] ?? '' });
   }
-  if (typeof WebSocket === 'undefined') {
-    throw misconfigured('There is no WebSocket here: give a webSocketFactory');
-  }
-  return new WebSocket(url, protocols);
 }
 
 function stompHeaders(values: Record<string, string>): StompHeaders {
   return Object.assign(new StompHeaders(), values);
-}
-
-function absolute(url: string): string {
-  const base = typeof location === 'undefined' ? undefined : location.href;
-  if (!URL.canParse(url, base)) {
-    throw misconfigured(`Not a url to connect to: ${url}`);
-  }
-  const resolved = new URL(url, base);
-  // That of a page: ws: for http:, wss: for https:.
-  resolved.protocol = resolved.protocol.replace('http', 'ws');
-  return resolved.href;
 }
 
 function parse(text: string): Envelope | undefined {
@@ -427,24 +336,4 @@ function restarted(timer: Timer | undefined, action: () => void, delay: number):
 function syncError(error: Partial<WireError>): SyncError {
   const { code = 'internal-error', message = 'The server did not say why', retryable = false, details = {} } = error;
   return new SyncError(code, message, retryable, details);
-}
-
-function disconnected(message: string): SyncError {
-  return new SyncError('disconnected', message, true);
-}
-
-function timedOut(message: string): SyncError {
-  return new SyncError('timeout', message, true);
-}
-
-function invalidResponse(message: string): SyncError {
-  return new SyncError('invalid-response', message, true);
-}
-
-function misconfigured(message: string): SyncError {
-  return new SyncError('invalid-configuration', message, false);
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -1,6 +1,6 @@
-import { liveQuery } from 'dexie';
-import type { LocalDatabase, TableConfig } from './database';
-import type { Observable, Observer, Subscription } from './observable';
+import { ofRecordKey, recordPrefix, type LocalDatabase, type TableConfig } from './database';
+import { liveResult } from './live';
+import type { Observable } from './observable';
 import { predicate } from './where';
 import type { Value, Where } from './wire';
 import type { Write } from './writes';
@@ -29,6 +29,8 @@ export interface SyncTable<T> {
   find(where?: Where): Promise<T[]>;
   /** The records for which a condition holds: now, and whenever that changes. */
   live(where?: Where): Observable<T[]>;
+  /** The ids of the records that have changes which the server has not answered yet: now, and whenever that changes. */
+  pending(): Observable<Set<string>>;
 }
 
 /** Has writes stored. */
@@ -61,42 +63,9 @@ export function syncTable<T>(
     find: (where = {}) => find(where),
     live: (where = {}) => {
       predicate(where, config.kinds);
-      return liveRows(database, (opened) => rowsIn(opened, name, config, where)) as Observable<T[]>;
+      return liveResult(database, (opened) => rowsIn(opened, name, config, where)) as Observable<T[]>;
     },
-  };
-}
-
-/**
- * What a query finds, now and whenever that changes. The database is opened first: Dexie follows a query only as long as
- * it waits for nothing else.
- */
-function liveRows<T>(
-  database: () => Promise<LocalDatabase>,
-  query: (database: LocalDatabase) => Promise<T>,
-): Observable<T> {
-  return {
-    subscribe: (observer) => {
-      const target: Observer<T> = typeof observer === 'function' ? { next: observer } : observer;
-      let ended = false;
-      let inner: Subscription | undefined;
-      database().then(
-        (opened) => {
-          if (!ended) {
-            inner = liveQuery(() => query(opened)).subscribe({
-              next: (value) => target.next?.(value),
-              error: (problem: unknown) => target.error?.(problem),
-            });
-          }
-        },
-        (problem: unknown) => target.error?.(problem),
-      );
-      return {
-        unsubscribe: () => {
-          ended = true;
-          inner?.unsubscribe();
-        },
-      };
-    },
+    pending: () => liveResult(database, (opened) => pendingIn(opened, name)),
   };
 }
 
@@ -116,6 +85,11 @@ async function rowsIn(database: LocalDatabase, name: string, config: TableConfig
         .sortBy('uid')
     : rows.toArray());
   return found.flatMap((row) => (row.value && holds(row.value) ? [row.value] : []));
+}
+
+async function pendingIn(database: LocalDatabase, name: string): Promise<Set<string>> {
+  const keys = await database.$transactions.where('waiting').startsWith(recordPrefix(name)).uniqueKeys();
+  return new Set(keys.map((key) => ofRecordKey(key as string)[1]));
 }
 
 /** Whether equal values of a field are equal strings. */

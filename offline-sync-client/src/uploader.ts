@@ -1,4 +1,4 @@
-import { applyAnswers, fits, nextTransactions, type Rejection } from './answers';
+import { applyAnswers, fits, nextTransactions } from './answers';
 import { Backoff } from './backoff';
 import { SyncError, type Connection } from './connection';
 import type { LocalDatabase } from './database';
@@ -20,7 +20,6 @@ export class Uploader {
     private readonly connection: Connection,
     private readonly clientId: string,
     private readonly backoff: Backoff,
-    private readonly rejected: (rejection: Rejection) => void,
     private readonly failed: (error: unknown) => void,
   ) {}
 
@@ -95,8 +94,7 @@ export class Uploader {
         ...(cursor !== undefined && { cursor }),
         transactions,
       });
-      const rejections = await applyAnswers(this.database, results);
-      rejections.forEach(this.rejected);
+      await applyAnswers(this.database, results);
       this.#most = TRANSACTIONS_PER_PUSH;
       if (results.some((result) => result.outcome === 'not-attempted')) {
         throw new SyncError('unavailable', 'The server could not take everything', true);
@@ -131,8 +129,7 @@ export class Uploader {
 
   /** Set a transaction aside as refused. */
   async #setAside(id: string, { code, message, retryable, details }: SyncError): Promise<void> {
-    const refusal = { id, outcome: 'rejected' as const, error: { code, message, retryable, details } };
-    (await applyAnswers(this.database, [refusal])).forEach(this.rejected);
+    await applyAnswers(this.database, [{ id, outcome: 'rejected', error: { code, message, retryable, details } }]);
   }
 
   #pause(error: unknown): void {

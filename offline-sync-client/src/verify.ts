@@ -56,7 +56,7 @@ export async function verifyScope(
   for (let from = 0; from === 0 || from < held.length; from += RECORDS_AT_A_TIME) {
     const some = held.slice(from, from + RECORDS_AT_A_TIME);
     const upTo = from + RECORDS_AT_A_TIME < held.length ? some.at(-1)?.uid : undefined;
-    const answer = (await connection.request(`/app/sync/${scope.table}/reconcile`, {
+    const answer = (await connection.request(`${scope.table}/reconcile`, {
       where: scope.where,
       metadata: Object.fromEntries(some.map((row) => [row.uid, metadataOf(row)])),
       ...(after !== undefined && { after }),

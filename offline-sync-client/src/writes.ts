@@ -42,18 +42,20 @@ export async function storeWrites(
         mutations.push(mutation);
         results.push(seen.value);
       } else {
-        results.push(null);
+        results.push(row.value);
       }
     }
     if (mutations.length > 0) {
       if (last !== null) {
         await keepLastStamp(database, last);
       }
+      const touches = [...new Set(mutations.map((mutation) => recordKey(mutation.table, mutation.uid)))];
       await database.$transactions.add({
         id: uuid(),
         mutations,
-        touches: [...new Set(mutations.map((mutation) => recordKey(mutation.table, mutation.uid)))],
+        touches,
         answered: 0,
+        waiting: touches,
         awaited: [],
       });
     }

@@ -57,7 +57,7 @@ async function clientPage(context: BrowserContext): Promise<Page> {
   const opened = await context.newPage();
   await opened.goto(`${page}todos.css`);
   // The test's own imports are Node's.
-  const content = "import * as client from '/offline-sync/offline-sync-client.js'; globalThis.client = client;";
+  const content = "import * as client from '/offline-sync/client.js'; globalThis.client = client;";
   await opened.addScriptTag({ type: 'module', content });
   await opened.waitForFunction(() => 'client' in globalThis);
   return opened;

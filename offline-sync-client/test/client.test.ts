@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Rejection } from '../src/answers';
 import { createClient, type OfflineSync } from '../src/client';
 import { SyncError } from '../src/connection';
+import type { Rejection } from '../src/database';
+import type { RemoteChange } from '../src/remote-changes';
 import { committed, FakeConnection } from './support/fake-connection';
-import { complete, partial, put, TABLES } from './support/local';
+import { complete, deleted, left, partial, put, TABLES } from './support/local';
 
 interface Todo {
   uid: string;
@@ -73,8 +74,10 @@ describe('What is written', () => {
   });
 
   it('is undone and reported when it is refused, and what follows goes on', async () => {
-    const rejections: Rejection[] = [];
-    client.rejected$.subscribe((rejection) => rejections.push(rejection));
+    let rejections: Rejection[] = [];
+    client.rejected$.subscribe((all) => {
+      rejections = all;
+    });
     const todos = client.table<Todo>('todo');
     const refused = await todos.create({ text: 'refused' });
     const taken = await todos.create({ text: 'taken' });
@@ -92,8 +95,10 @@ describe('What is written', () => {
   });
 
   it('does not wait behind a transaction that the server cannot even read', async () => {
-    const rejections: Rejection[] = [];
-    client.rejected$.subscribe((rejection) => rejections.push(rejection));
+    let rejections: Rejection[] = [];
+    client.rejected$.subscribe((all) => {
+      rejections = all;
+    });
     await client.table<Todo>('todo').create({ text: 'poison' });
     await client.table<Todo>('todo').create({ text: 'good' });
     await online();
@@ -104,18 +109,80 @@ describe('What is written', () => {
     }
     await until(() => connection.pushed);
     expect(texts(connection.pushed)).toEqual([['good']]);
-    expect(rejections).toHaveLength(1);
+    await until(() => rejections.length === 1);
   });
 
   it('is refused here when it is too large to be sent, and what follows goes on', async () => {
-    const rejections: Rejection[] = [];
-    client.rejected$.subscribe((rejection) => rejections.push(rejection));
+    let rejections: Rejection[] = [];
+    client.rejected$.subscribe((all) => {
+      rejections = all;
+    });
     await client.table<Todo>('todo').create({ text: 'x'.repeat(1_000_000) });
     await client.table<Todo>('todo').create({ text: 'good' });
     await online();
     await until(() => connection.pushed);
     expect(texts(connection.pushed)).toEqual([['good']]);
+    await until(() => rejections.length === 1);
     expect(rejections).toMatchObject([{ error: { code: 'too-large' }, mutations: [{ op: 'create' }] }]);
+  });
+
+  it('is pending until it is answered, record by record', async () => {
+    const todos = client.table<Todo>('todo');
+    let pending = new Set<string>();
+    todos.pending().subscribe((uids) => {
+      pending = uids;
+    });
+    await todos.create({ uid: 'a', text: 'one' });
+    await client.transaction((transaction) => {
+      transaction.update('todo', 'a', { text: 'two' });
+      transaction.create('todo', { uid: 'b', text: 'one' });
+    });
+    await until(() => pending.size === 2);
+    expect(pending).toEqual(new Set(['a', 'b']));
+    client.follow([{ table: 'todo', where: {} }]);
+    await online();
+    await until(() => connection.pushed);
+    connection.answer((push) =>
+      committed(push).map((result, index) => (index === 0 ? result : { id: result.id, outcome: 'not-attempted' })),
+    );
+    await until(() => client.status$.value.pending === 1);
+    expect(pending).toEqual(new Set(['a', 'b']));
+    await until(() => connection.pushed);
+    connection.answer(committed);
+    await until(() => pending.size === 0);
+  });
+
+  it('is kept when it was refused, until that is dismissed', async () => {
+    const name = `client-${String(names++)}`;
+    const first = createClient({ database: name, tables: TABLES, connection });
+    await first.table<Todo>('todo').create({ text: 'refused' });
+    await until(() => connection.opened === 2);
+    connection.accept();
+    await until(() => connection.pushed);
+    const error = { code: 'forbidden', message: 'No', retryable: false, details: {} };
+    connection.answer((push) => push.transactions.map(({ id }) => ({ id, outcome: 'rejected', error })));
+    await until(() => first.status$.value.pending === 0);
+    await first.close();
+    const second = createClient({ database: name, tables: TABLES, connection: new FakeConnection() });
+    let rejections: Rejection[] = [];
+    second.rejected$.subscribe((all) => {
+      rejections = all;
+    });
+    await until(() => rejections.length === 1);
+    const [rejection] = rejections;
+    expect(rejection).toMatchObject({ error, mutations: [{ data: { text: 'refused' } }] });
+    if (rejection) {
+      await second.dismiss(rejection);
+    }
+    await until(() => rejections.length === 0);
+    await second.destroy();
+  });
+
+  it('is given back as it is when nothing was changed, and nothing is sent', async () => {
+    const todos = client.table<Todo>('todo');
+    const todo = await todos.create({ text: 'one' });
+    expect(await todos.update(todo.uid, { text: 'one' })).toEqual(todo);
+    await until(() => client.status$.value.pending === 1);
   });
 
   it('waits for the streams when the server has forgotten where they were', async () => {
@@ -220,6 +287,74 @@ describe('What is followed', () => {
     expect(() => client.follow([{ table: 'nowhere', where: {} }])).toThrow(/nowhere/);
     expect(() => client.follow([{ table: 'todo', where: { text: { like: 'x' } as object } }])).toThrow(TypeError);
     expect(() => client.table('nowhere')).toThrow(/nowhere/);
+  });
+});
+
+describe('The first sync', () => {
+  it('tells how many records have come', async () => {
+    const counts: number[] = [];
+    client.status$.subscribe(({ received }) => counts.push(received));
+    client.follow([{ table: 'todo', where: {} }]);
+    await online();
+    await until(() => connection.stream);
+    const { handler } = connection.stream ?? {};
+    await handler?.page({ ...partial('1', put('a', 'x', '1'), put('b', 'x', '2')), snapshot: [0] });
+    await until(() => counts.at(-1) === 2);
+    await handler?.page({ ...partial('2', put('c', 'x', '3')), snapshot: [0] });
+    await until(() => counts.at(-1) === 3);
+    await handler?.page({ ...partial('3', put('a', 'x', '1')), snapshot: [0], reset: [0] });
+    await until(() => counts.at(-1) === 1);
+    await handler?.page(complete('4', 10));
+    await until(() => counts.at(-1) === 0);
+    expect(client.status$.value).toMatchObject({ loaded: 1, followed: 1, complete: true });
+  });
+});
+
+describe('What others change', () => {
+  let told: RemoteChange[];
+
+  beforeEach(async () => {
+    told = [];
+    client.changes$.subscribe((changes) => told.push(...changes));
+    client.follow([{ table: 'todo', where: {} }]);
+    await online();
+    await until(() => connection.stream);
+  });
+
+  it('is told with what was here before', async () => {
+    await connection.stream?.handler.page({ ...partial('1', put('a', 'x', 'one')), snapshot: [0] });
+    await connection.stream?.handler.page(complete('2', 10));
+    expect(told).toEqual([]);
+    await connection.stream?.handler.page(complete('3', 11, put('a', 'x', 'two'), put('b', 'x', 'new')));
+    await connection.stream?.handler.page(complete('4', 12, deleted('a'), left('b')));
+    const [a, b] = [
+      { uid: 'a', list: 'x', text: 'two' },
+      { uid: 'b', list: 'x', text: 'new' },
+    ];
+    expect(told).toEqual([
+      { table: 'todo', uid: 'a', before: { ...a, text: 'one' }, after: a },
+      { table: 'todo', uid: 'b', before: null, after: b },
+      { table: 'todo', uid: 'a', before: a, after: null },
+      { table: 'todo', uid: 'b', before: b, after: null },
+    ]);
+  });
+
+  it('is told when own changes hide it no longer, and own changes are not', async () => {
+    const todos = client.table<Todo>('todo');
+    await todos.create({ uid: 'a', list: 'x', text: 'mine' });
+    await until(() => connection.pushed);
+    connection.answer(committed);
+    await until(() => client.status$.value.pending === 0);
+    await connection.stream?.handler.page(complete('1', 101, put('a', 'x', 'mine')));
+    expect(told).toEqual([]);
+    await todos.update('a', { text: 'mine too' });
+    await connection.stream?.handler.page(complete('2', 102, put('a', 'x', 'theirs')));
+    expect(told).toEqual([]);
+    await until(() => connection.pushed);
+    connection.answer((push) => committed(push).map((result) => ({ ...result, xid: '102' })));
+    await until(() => client.status$.value.pending === 0);
+    await connection.stream?.handler.page(complete('3', 103));
+    expect(told).toMatchObject([{ uid: 'a', before: { text: 'mine too' }, after: { text: 'theirs' } }]);
   });
 });
 

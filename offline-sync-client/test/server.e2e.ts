@@ -85,8 +85,10 @@ describe('Two clients and a server', () => {
 
   it('lose nothing of what is refused, and go on', async () => {
     const ann = client();
-    const rejections: Rejection[] = [];
-    ann.rejected$.subscribe((rejection) => rejections.push(rejection));
+    let rejections: Rejection[] = [];
+    ann.rejected$.subscribe((all) => {
+      rejections = all;
+    });
     const list = await newList(ann);
     const sees = follow(ann, list);
     await ann.transaction((transaction) => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import WebSocket from 'ws';
 import { SyncError, type Connection, type ConnectionHandler, type StreamHandler } from '../src/connection';
-import { stompConnection, type StompOptions } from '../src/stomp';
+import { stompConnection, type Frame, type StompOptions } from '../src/stomp';
 import type { Hello, Page, Scope } from '../src/wire';
 import { StompServer, type StompPeer } from './stomp-server';
 
@@ -63,6 +63,28 @@ describe('opening', () => {
 
     expect(await opened.connected).toEqual(HELLO);
     expect(opened.handler.disconnected).not.toHaveBeenCalled();
+  });
+
+  it('uses the prefix that the server has', async () => {
+    open(connectionTo({ prefix: '/data/in-sync' }));
+    const peer = await server.accept();
+    await peer.expect('CONNECT');
+    peer.send('CONNECTED', { version: '1.2' });
+
+    expect((await peer.expect('SUBSCRIBE')).headers.destination).toBe('/data/in-sync/replies');
+    expect((await peer.expect('SEND')).headers.destination).toBe('/data/in-sync/hello');
+  });
+
+  it('shows the frames as they go, and nothing else', async () => {
+    const frames: Frame[] = [];
+    const opened = open(connectionTo({ onFrame: (frame) => frames.push(frame) }));
+    const peer = await server.accept();
+    await answerGreeting(peer, { result: HELLO }, { 'heart-beat': '10,10' });
+    await opened.connected;
+
+    const shown = frames.map(({ sent, text }) => `${sent ? '>' : '<'} ${text.split('\n')[0] ?? ''}`);
+    expect(shown).toEqual(['> CONNECT', '< CONNECTED', '> SUBSCRIBE', '> SEND', '< MESSAGE']);
+    expect(frames.at(-1)?.text).toContain('"generation":"g1"');
   });
 
   it('asks for the headers of each CONNECT', async () => {
@@ -269,8 +291,8 @@ describe('requests', () => {
   it('go to their destination, and get the reply of the same correlation-id', async () => {
     const { connection, peer, replies } = await connected();
 
-    const first = connection.request('/app/sync/todo/find-unique', { where: { uid: 'ä' } });
-    const second = connection.request('/app/sync/todo/find-many', { where: {} });
+    const first = connection.request('todo/find-unique', { where: { uid: 'ä' } });
+    const second = connection.request('todo/find-many', { where: {} });
     const [sentFirst, sentSecond] = [await peer.expect('SEND'), await peer.expect('SEND')];
     const [idOfFirst, idOfSecond] = [sentFirst.headers['correlation-id'], sentSecond.headers['correlation-id']];
     reply(peer, replies, idOfSecond, { result: { records: [], next: null } });
@@ -292,7 +314,7 @@ describe('requests', () => {
       details: { fields: [{ field: 'title', message: 'too long' }] },
     };
 
-    const request = connection.request('/app/sync/todo/create', {});
+    const request = connection.request('todo/create', {});
     reply(peer, replies, (await peer.expect('SEND')).headers['correlation-id'], { error });
 
     const rejection: unknown = await request.catch((reason: unknown) => reason);
@@ -303,7 +325,7 @@ describe('requests', () => {
   it('leave alone the replies to nobody', async () => {
     const { connection, peer, replies } = await connected();
 
-    const request = connection.request('/app/sync/todo/find-many', {});
+    const request = connection.request('todo/find-many', {});
     const { headers } = await peer.expect('SEND');
     reply(peer, replies, 'unheard-of', { result: 1 });
     peer.send('MESSAGE', { subscription: replies, 'message-id': 'm' }, '{"result":2}');
@@ -341,7 +363,7 @@ describe('requests', () => {
     const { connection, opened, peer } = await connected();
     const first = outcome(connection.push({ clientId: 'c1', transactions: [] }));
     vi.advanceTimersByTime(10_000);
-    const second = outcome(connection.request('/app/sync/todo/find-many', {}));
+    const second = outcome(connection.request('todo/find-many', {}));
 
     vi.advanceTimersByTime(19_999);
     expect(opened.handler.disconnected).not.toHaveBeenCalled();
@@ -356,7 +378,7 @@ describe('requests', () => {
   it('do not time out once they are answered', async () => {
     fakeTimers();
     const { connection, opened, peer, replies } = await connected();
-    const request = connection.request('/app/sync/todo/find-many', {});
+    const request = connection.request('todo/find-many', {});
     reply(peer, replies, (await peer.expect('SEND')).headers['correlation-id'], { result: 1 });
     expect(await request).toBe(1);
 
@@ -368,7 +390,7 @@ describe('requests', () => {
   it('are rejected when the connection is lost', async () => {
     const { connection, opened, peer } = await connected();
     const first = outcome(connection.push({ clientId: 'c1', transactions: [] }));
-    const second = outcome(connection.request('/app/sync/todo/find-many', {}));
+    const second = outcome(connection.request('todo/find-many', {}));
 
     peer.close(1008);
 
@@ -379,7 +401,7 @@ describe('requests', () => {
 
   it('are rejected while there is no connection', async () => {
     const connection = connectionTo();
-    await expect(connection.request('/app/sync/todo/find-many', {})).rejects.toMatchObject(LOST);
+    await expect(connection.request('todo/find-many', {})).rejects.toMatchObject(LOST);
 
     const opened = open(connection);
     const peer = await server.accept();
@@ -388,7 +410,7 @@ describe('requests', () => {
 
     peer.vanish();
     await opened.disconnected;
-    await expect(connection.request('/app/sync/todo/find-many', {})).rejects.toMatchObject(LOST);
+    await expect(connection.request('todo/find-many', {})).rejects.toMatchObject(LOST);
     expect(() => connection.subscribe(SCOPES, undefined, streamHandler())).toThrow(SyncError);
   });
 
@@ -397,7 +419,7 @@ describe('requests', () => {
     const body: Record<string, unknown> = {};
     body.self = body;
 
-    await expect(connection.request('/app/sync/todo/create', body)).rejects.toThrow(TypeError);
+    await expect(connection.request('todo/create', body)).rejects.toThrow(TypeError);
   });
 });
 
@@ -520,7 +542,11 @@ describe('streams', () => {
     await barrier();
 
     expect(handler.failed).toHaveBeenCalledTimes(1);
-    expect(handler.failed.mock.calls[0]?.[0]).toMatchObject({ code: 'storage', retryable: true, message: 'disk full' });
+    expect(handler.failed.mock.calls[0]?.[0]).toMatchObject({
+      code: 'storage',
+      retryable: true,
+      message: 'What came could not be stored here: disk full',
+    });
     expect(handler.page).toHaveBeenCalledTimes(1);
     expect(opened.handler.disconnected).not.toHaveBeenCalled();
   });
@@ -585,7 +611,7 @@ describe('streams', () => {
   it.each(['{"result":', 'null', '{}'])('close the connection if a reply is %s', async (body) => {
     const { connection, opened, peer, replies } = await connected();
 
-    const request = outcome(connection.request('/app/sync/todo/find-many', {}));
+    const request = outcome(connection.request('todo/find-many', {}));
     const id = (await peer.expect('SEND')).headers['correlation-id'] ?? '';
     peer.send('MESSAGE', { subscription: replies, 'message-id': 'm', 'correlation-id': id }, body);
 
@@ -668,7 +694,7 @@ describe('the end', () => {
   it('by an ERROR frame, even if the server does not close then', async () => {
     fakeTimers();
     const { connection, opened, peer, barrier } = await connected();
-    const request = outcome(connection.request('/app/sync/todo/find-many', {}));
+    const request = outcome(connection.request('todo/find-many', {}));
     await peer.expect('SEND');
     const error = { code: 'invalid-request', message: 'No such frame', retryable: false, details: {} };
     peer.send('ERROR', { message: 'invalid-request' }, JSON.stringify({ error }));
@@ -738,7 +764,7 @@ describe('closing', () => {
     const handler = streamHandler();
     connection.subscribe(SCOPES, undefined, handler);
     await peer.expect('SUBSCRIBE');
-    const request = outcome(connection.request('/app/sync/todo/find-many', {}));
+    const request = outcome(connection.request('todo/find-many', {}));
     await peer.expect('SEND');
 
     connection.close();
@@ -802,7 +828,7 @@ describe('closing', () => {
     if (when === 'connected') {
       await answerGreeting(peer, { result: HELLO }, { 'heart-beat': '10000,10000' });
       await opened.connected;
-      void outcome(connection.request('/app/sync/todo/find-many', {}));
+      void outcome(connection.request('todo/find-many', {}));
     }
 
     connection.close();
@@ -867,7 +893,7 @@ async function connected(headers = {}): Promise<Connected> {
   await opened.connected;
   const barrier = async (): Promise<void> => {
     await settled();
-    const request = connection.request('/app/sync/hello', {});
+    const request = connection.request('hello', {});
     reply(peer, replies, (await peer.expect('SEND')).headers['correlation-id'], { result: null });
     await request;
     await settled();

@@ -148,8 +148,8 @@ describe('An answer', () => {
     const [sent] = await nextTransactions(database, LIMITS, 1);
     await write(database, { op: 'update', table: 'todo', uid: 'a', changes: { list: 'y' } });
     const error = { code: 'constraint-violated', message: 'No', retryable: false, details: {} };
-    const rejections = await applyAnswers(database, [{ id: sent?.id ?? '', outcome: 'rejected', error }]);
-    expect(rejections).toEqual([{ mutations: sent?.mutations, error }]);
+    await applyAnswers(database, [{ id: sent?.id ?? '', outcome: 'rejected', error }]);
+    expect(await database.$rejections.toArray()).toEqual([{ ...sent, error }]);
     expect((await database.rows('todo').get('a'))?.value).toEqual({ uid: 'a', list: 'y', text: 'one' });
   });
 

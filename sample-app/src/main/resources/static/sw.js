@@ -1,6 +1,6 @@
 // Keeps the files of the page for when there is no network: from the server if it answers, else as they were.
 const CACHE = "todos";
-const FILES = ["./", "todos.css", "todos.js", "offline-sync/offline-sync-client.js"];
+const FILES = ["./", "todos.css", "todos.js", "offline-sync/client.js"];
 
 self.addEventListener("install", (event) => {
 	event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(FILES)).then(() => self.skipWaiting()));

@@ -1,4 +1,4 @@
-import { createOfflineSync } from "./offline-sync/offline-sync-client.js";
+import { createOfflineSync } from "./offline-sync/client.js";
 
 const sync = createOfflineSync({
 	url: "/offline-sync",
@@ -32,9 +32,13 @@ sync.status$.subscribe(({ connection, pending, loaded, followed, error }) => {
 	const problem = error && connection !== "online" ? ` (${error.message})` : "";
 	element("connection").textContent = `${connection}, ${waiting}${loading}${problem}`;
 });
-sync.rejected$.subscribe(({ mutations, error }) => {
-	const titles = mutations.map(({ data }) => data?.title?.slice(0, 40)).filter(Boolean).join(", ");
-	tell(`Undone, since the server refused it: ${titles}. ${error.message}.`);
+sync.rejected$.subscribe((rejections) => {
+	for (const rejection of rejections) {
+		const { mutations, error } = rejection;
+		const titles = mutations.map(({ data }) => data?.title?.slice(0, 40)).filter(Boolean).join(", ");
+		tell(`Undone, since the server refused it: ${titles}. ${error.message}.`);
+		sync.dismiss(rejection);
+	}
 });
 
 function tell(text) {

@@ -1,0 +1,68 @@
+import { recordKey, type LocalDatabase } from './database';
+import { collect, rowsOf } from './rows';
+import type { Page, Value } from './wire';
+
+/** What has become of a record, other than by this client. */
+export interface RemoteChange {
+  table: string;
+  uid: string;
+  /** What was to be seen here before; null if nothing was. */
+  before: Value | null;
+  /** What is to be seen now; null if it was deleted, or has left what is followed. */
+  after: Value | null;
+}
+
+/** What is to be seen of records, by table and uid. */
+type Views = Map<string, Map<string, Value | null>>;
+
+/**
+ * Look at the records that a page may change: those it tells of, and those of own transactions that the stream has yet to
+ * tell. What a snapshot brings or takes is no change, and not looked at.
+ * @returns what is called when the page is stored, in the same transaction, and finds what has changed
+ */
+export async function watchChanges(
+  database: LocalDatabase,
+  streamId: string,
+  page: Page,
+): Promise<() => Promise<RemoteChange[]>> {
+  if ((page.snapshot ?? []).length > 0 || (page.reset ?? []).length > 0) {
+    return () => Promise.resolve([]);
+  }
+  const keys = page.changes.map((change) => recordKey(change.table, change.uid));
+  const awaiting = await database.$transactions.where('awaited').equals(streamId).toArray();
+  const records = new Map<string, Set<string>>();
+  collect([...keys, ...awaiting.flatMap((transaction) => transaction.touches)], records);
+  const before = await viewsOf(database, records);
+  return async () => differences(before, await viewsOf(database, records));
+}
+
+async function viewsOf(database: LocalDatabase, records: Map<string, Set<string>>): Promise<Views> {
+  const views: Views = new Map();
+  for (const [table, uids] of records) {
+    const rows = await rowsOf(database, table, [...uids]);
+    views.set(table, new Map(rows.map((row) => [row.uid, row.value])));
+  }
+  return views;
+}
+
+function differences(before: Views, after: Views): RemoteChange[] {
+  const changes: RemoteChange[] = [];
+  for (const [table, values] of after) {
+    for (const [uid, value] of values) {
+      const old = before.get(table)?.get(uid) ?? null;
+      if (!isSame(old, value)) {
+        changes.push({ table, uid, before: old, after: value });
+      }
+    }
+  }
+  return changes;
+}
+
+/** Whether values say the same. The server may put fields in another order than who wrote them here. */
+function isSame(one: Value | null, other: Value | null): boolean {
+  if (one === null || other === null) {
+    return one === other;
+  }
+  const fields = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...fields].every((field) => JSON.stringify(one[field] ?? null) === JSON.stringify(other[field] ?? null));
+}

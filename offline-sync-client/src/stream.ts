@@ -1,0 +1,56 @@
+import { SyncError, type StreamHandler } from './connection';
+import { storageError } from './errors';
+import type { Page } from './wire';
+
+/** Hands the messages of a subscription to their handler, one after the other. */
+export class Stream {
+  private over = false;
+  private last: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly handler: StreamHandler,
+    private readonly unsubscribe: () => void,
+  ) {}
+
+  take(page: Page, acknowledge: () => void): void {
+    this.enqueue(async () => {
+      try {
+        await this.handler.page(page);
+      } catch (cause) {
+        this.finish(new SyncError('storage', storageError('What came could not be stored here', cause).message, true));
+        return;
+      }
+      // Whoever unsubscribed meanwhile has nothing to acknowledge any more.
+      if (!this.over) {
+        acknowledge();
+      }
+    });
+  }
+
+  fail(error: SyncError): void {
+    this.enqueue(() => this.finish(error));
+  }
+
+  end(): void {
+    if (!this.over) {
+      this.over = true;
+      this.unsubscribe();
+    }
+  }
+
+  /** End this without telling the server, which is gone. */
+  abandon(): void {
+    this.over = true;
+  }
+
+  private finish(error: SyncError): void {
+    if (!this.over) {
+      this.end();
+      this.handler.failed(error);
+    }
+  }
+
+  private enqueue(task: () => Promise<void> | void): void {
+    this.last = this.last.then(() => (this.over ? undefined : task()));
+  }
+}
