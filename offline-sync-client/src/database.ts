@@ -61,6 +61,8 @@ export interface StoredStream {
   scopes: StoredScope[];
   /** Scopes that were dropped, but of which the cursor still says that they are here. */
   forgotten: string[];
+  /** Tables of scopes that were dropped, and whose rows are still to be let go of. */
+  unswept?: string[];
   /** Whether it takes no more scopes, since one of them may be refused. */
   alone?: boolean;
   cursor?: string;

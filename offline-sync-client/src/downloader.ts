@@ -44,7 +44,7 @@ export class Downloader {
   }
 
   async #subscribe(): Promise<void> {
-    const streams = await this.database.$streams.toArray();
+    const streams = (await this.database.$streams.toArray()).filter((stream) => stream.scopes.length > 0);
     for (const [id, open] of [...this.#open]) {
       const stream = streams.find((each) => each.id === id);
       if (!stream || !isSame(open.keys, keysOf(stream))) {

@@ -2,6 +2,7 @@ import { liveQuery } from 'dexie';
 import type { Connection } from './connection';
 import type { LocalDatabase, StoredStream } from './database';
 import { Engine, type EngineHandler } from './engine';
+import { sweepAll } from './scopes';
 
 /** What a leader tells. */
 export interface LeaderHandler extends EngineHandler {
@@ -47,6 +48,7 @@ export class Leader {
       addEventListener('online', this.#online);
     }
     engine.connect();
+    sweepAll(database).catch((error: unknown) => handler.failed(error));
   }
 
   connect(): void {

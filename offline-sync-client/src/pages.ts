@@ -1,6 +1,7 @@
 import { type LocalDatabase, type Row, type StoredScope, type StoredStream } from './database';
 import { watchChanges, type RemoteChange } from './remote-changes';
-import { baseOf, collect, projectAnew, rowsOf, storeRows } from './rows';
+import { release, released } from './release';
+import { collect, projectAnew, rowsOf, storeRows } from './rows';
 import { isSeen } from './seen';
 import { timeOf } from './stamps';
 import type { Version } from './view';
@@ -8,13 +9,21 @@ import type { Change, Page } from './wire';
 
 const ROWS_AT_A_TIME = 250;
 
+/** A page that was stored. */
+export interface StoredPage {
+  /** The stream as it is then. */
+  stream: StoredStream;
+  /** What the page has changed, other than by a snapshot. */
+  changes: RemoteChange[];
+}
+
 /**
  * Store a page together with its cursor.
  * @param streamId the stream
  * @param scopes the scopes that the stream was asked for, in that order, as their keys
  * @param since the cursor that the page comes after, undefined if it is the first
- * @returns the stream as it is then, and what has changed; null if the page no longer follows what is stored, because somebody else has gone on,
- * or if one of its scopes is not wanted any more
+ * @returns null if the page no longer follows what is stored, because somebody else has gone on, or if one of its scopes
+ * is not wanted any more
  */
 export async function applyPage(
   database: LocalDatabase,
@@ -22,35 +31,107 @@ export async function applyPage(
   scopes: string[],
   since: string | undefined,
   page: Page,
-): Promise<{ stream: StoredStream; changes: RemoteChange[] } | null> {
+): Promise<StoredPage | null> {
+  // Whoever reads another table need not wait.
+  const tables = page.complete ? database.tables : ['$streams', '$transactions', ...tablesOf(page)];
+  const stored = await database.transaction('rw', tables, async () => {
+    const stream = await wantedStream(database, streamId, scopes, since);
+    return stream && (await storeChanges(database, stream, scopes, page));
+  });
+  if (!stored || !page.complete || stored.stream.complete || !hasVoid(stored.stream, scopes)) {
+    return stored;
+  }
+  return (await dropVoid(database, stored.stream, scopes)) ? await completed(database, stored, scopes, page) : null;
+}
+
+async function storeChanges(
+  database: LocalDatabase,
+  stream: StoredStream,
+  scopes: string[],
+  page: Page,
+): Promise<StoredPage> {
+  reset(stream, scopes, page);
+  countReceived(stream, page);
+  const isLive = stream.scopes.every((scope) => scope.loaded);
+  const watched = isLive ? await watchChanges(database, stream.id, page) : null;
+  for (const [table, changes] of byTable(page.changes)) {
+    for (let from = 0; from < changes.length; from += ROWS_AT_A_TIME) {
+      await applyChanges(database, stream, table, changes.slice(from, from + ROWS_AT_A_TIME));
+    }
+  }
+  markLoaded(stream, scopes, page);
+  stream.cursor = page.cursor;
+  stream.forgotten = [];
+  stream.complete = false;
+  if (page.complete && !hasVoid(stream, scopes)) {
+    await complete(database, stream, scopes, page);
+  }
+  await database.$streams.put(stream);
+  return { stream, changes: watched ? await watched() : [] };
+}
+
+/** The stream, if a page with these scopes and after this cursor is what comes next. */
+async function wantedStream(
+  database: LocalDatabase,
+  streamId: string,
+  scopes: string[],
+  cursor: string | undefined,
+): Promise<StoredStream | null> {
+  const stream = await database.$streams.get(streamId);
+  const kept = stream?.scopes.map((scope) => scope.key) ?? [];
+  return stream && stream.cursor === cursor && scopes.every((key) => kept.includes(key)) ? stream : null;
+}
+
+async function complete(database: LocalDatabase, stream: StoredStream, scopes: string[], page: Page): Promise<void> {
+  // A page that was asked for before there were more scopes says nothing of these.
+  stream.complete = stream.scopes.every((scope) => scopes.includes(scope.key));
+  if (stream.complete && page.seen !== undefined) {
+    stream.seen = page.seen;
+    await settle(database, stream.id, page.seen);
+  }
+}
+
+/** Scopes of which a reset has made void whatever was not told since; with a complete page, nothing more is to come. */
+function voidScopes(stream: StoredStream, scopes: string[]): StoredScope[] {
+  return stream.scopes.filter((scope) => scope.since !== undefined && scopes.includes(scope.key));
+}
+
+function hasVoid(stream: StoredStream, scopes: string[]): boolean {
+  return voidScopes(stream, scopes).length > 0;
+}
+
+/**
+ * @returns whether all is gone; not if the stream has gone on meanwhile
+ */
+async function dropVoid(database: LocalDatabase, stream: StoredStream, scopes: string[]): Promise<boolean> {
+  for (const table of new Set(voidScopes(stream, scopes).map((scope) => scope.table))) {
+    const isDone = await release(database, stream.id, table, {
+      holds: (scope, round) => round >= (scope.since ?? 0),
+      isCurrent: ({ cursor }) => cursor === stream.cursor,
+    });
+    if (!isDone) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/** What was to be dropped before a page is complete has been dropped. */
+async function completed(
+  database: LocalDatabase,
+  stored: StoredPage,
+  scopes: string[],
+  page: Page,
+): Promise<StoredPage | null> {
   return await database.transaction('rw', database.tables, async () => {
-    const stream = await database.$streams.get(streamId);
-    const kept = stream?.scopes.map((scope) => scope.key) ?? [];
-    if (!stream || stream.cursor !== since || !scopes.every((key) => kept.includes(key))) {
+    const stream = await wantedStream(database, stored.stream.id, scopes, page.cursor);
+    if (!stream) {
       return null;
     }
-    const changes = await watchChanges(database, streamId, page);
-    reset(stream, scopes, page);
-    countReceived(stream, page);
-    for (const [table, changes] of byTable(page.changes)) {
-      for (let from = 0; from < changes.length; from += ROWS_AT_A_TIME) {
-        await applyChanges(database, stream, table, changes.slice(from, from + ROWS_AT_A_TIME));
-      }
-    }
-    markLoaded(stream, scopes, page);
-    stream.cursor = page.cursor;
-    stream.forgotten = [];
-    // A page that was asked for before there were more scopes says nothing of these.
-    stream.complete = page.complete && stream.scopes.every((scope) => scopes.includes(scope.key));
-    if (page.complete) {
-      await dropVoid(database, stream, scopes);
-    }
-    if (stream.complete && page.seen !== undefined) {
-      stream.seen = page.seen;
-      await settle(database, stream.id, page.seen);
-    }
+    voidScopes(stream, scopes).forEach((scope) => delete scope.since);
+    await complete(database, stream, scopes, page);
     await database.$streams.put(stream);
-    return { stream, changes: await changes() };
+    return { ...stored, stream };
   });
 }
 
@@ -84,6 +165,10 @@ function markLoaded(stream: StoredStream, scopes: string[], page: Page): void {
       scope.loaded = true;
     }
   }
+}
+
+function tablesOf(page: Page): string[] {
+  return [...new Set(page.changes.map((change) => change.table))];
 }
 
 function byTable(changes: Change[]): Map<string, Change[]> {
@@ -121,61 +206,6 @@ function changed(row: Row, stream: StoredStream, change: Change | undefined): { 
     return { row: { ...row, held }, base: { value: change.value, time: timeOf(change.metadata) } };
   }
   return change?.left ? released(row, stream.id) : { row: { ...row, held: {} }, base: null };
-}
-
-/** The row when a stream does not hold it any more. */
-function released(row: Row, streamId: string): { row: Row; base: Version | null } {
-  const held = Object.fromEntries(Object.entries(row.held).filter(([id]) => id !== streamId));
-  return { row: { ...row, held }, base: Object.keys(held).length > 0 ? baseOf(row) : null };
-}
-
-/**
- * Let go of what a reset has made void, and nothing has mentioned since.
- */
-async function dropVoid(database: LocalDatabase, stream: StoredStream, scopes: string[]): Promise<void> {
-  const anew = stream.scopes.filter((scope) => scope.since !== undefined && scopes.includes(scope.key));
-  for (const table of new Set(anew.map((scope) => scope.table))) {
-    await release(database, stream, table, (scope, round) => round >= (scope.since ?? 0));
-  }
-  anew.forEach((scope) => delete scope.since);
-}
-
-/**
- * Let go of what none of a stream's scopes hold.
- */
-export async function releaseUnwanted(database: LocalDatabase, stream: StoredStream, tables: string[]): Promise<void> {
-  for (const table of new Set(tables)) {
-    await release(database, stream, table, () => true);
-  }
-}
-
-async function release(
-  database: LocalDatabase,
-  stream: StoredStream,
-  table: string,
-  holds: (scope: StoredScope, round: number) => boolean,
-): Promise<void> {
-  const scopes = stream.scopes
-    .filter((scope) => scope.table === table)
-    .map((scope) => ({ scope, isWithin: database.within(scope) }));
-  const unwanted: Row[] = await database
-    .rows(table)
-    .filter((row) => {
-      const round = row.held[stream.id];
-      const value = baseOf(row)?.value;
-      return (
-        round !== undefined && !(value && scopes.some(({ scope, isWithin }) => holds(scope, round) && isWithin(value)))
-      );
-    })
-    .toArray();
-  for (let from = 0; from < unwanted.length; from += ROWS_AT_A_TIME) {
-    const some = unwanted.slice(from, from + ROWS_AT_A_TIME);
-    await storeRows(
-      database,
-      table,
-      some.map((row) => released(row, stream.id)),
-    );
-  }
 }
 
 /**

@@ -16,8 +16,8 @@ export interface RemoteChange {
 type Views = Map<string, Map<string, Value | null>>;
 
 /**
- * Look at the records that a page may change: those it tells of, and those of own transactions that the stream has yet to
- * tell. What a snapshot brings or takes is no change, and not looked at.
+ * Look at the records that a page may change: those it tells of, and, if it is complete, those of own transactions that
+ * the stream has yet to tell.
  * @returns what is called when the page is stored, in the same transaction, and finds what has changed
  */
 export async function watchChanges(
@@ -25,11 +25,8 @@ export async function watchChanges(
   streamId: string,
   page: Page,
 ): Promise<() => Promise<RemoteChange[]>> {
-  if ((page.snapshot ?? []).length > 0 || (page.reset ?? []).length > 0) {
-    return () => Promise.resolve([]);
-  }
   const keys = page.changes.map((change) => recordKey(change.table, change.uid));
-  const awaiting = await database.$transactions.where('awaited').equals(streamId).toArray();
+  const awaiting = page.complete ? await database.$transactions.where('awaited').equals(streamId).toArray() : [];
   const records = new Map<string, Set<string>>();
   collect([...keys, ...awaiting.flatMap((transaction) => transaction.touches)], records);
   const before = await viewsOf(database, records);

@@ -1,5 +1,6 @@
 import { configOf, type LocalDatabase, type StoredScope, type StoredStream, type TableConfig } from './database';
-import { releaseUnwanted, stopAwaiting } from './pages';
+import { stopAwaiting } from './pages';
+import { release } from './release';
 import { uuid } from './uuid';
 import { normalised } from './where';
 import type { Scope } from './wire';
@@ -40,7 +41,7 @@ export async function addScopes(
 
 function streamWithRoom(streams: StoredStream[], key: string, most: number): StoredStream {
   const found = streams.find(
-    (stream) => !stream.alone && stream.scopes.length < most && !stream.forgotten.includes(key),
+    (stream) => !stream.alone && !stream.unswept && stream.scopes.length < most && !stream.forgotten.includes(key),
   );
   if (found) {
     return found;
@@ -55,26 +56,69 @@ function streamWithRoom(streams: StoredStream[], key: string, most: number): Sto
  * @param keys the scopes
  */
 export async function dropScopes(database: LocalDatabase, keys: string[]): Promise<void> {
+  const streams = await database.transaction('rw', database.$streams, async () => {
+    const affected = (await database.$streams.toArray()).filter((stream) =>
+      stream.scopes.some((scope) => keys.includes(scope.key)),
+    );
+    affected.forEach((stream) => takeOff(stream, (scope) => keys.includes(scope.key)));
+    await database.$streams.bulkPut(affected);
+    return affected;
+  });
+  for (const { id } of streams) {
+    await sweep(database, id);
+  }
+}
+
+/** Take scopes off a stream, which has yet to let go of their rows. */
+function takeOff(stream: StoredStream, isDropped: (scope: StoredScope) => boolean): void {
+  const dropped = stream.scopes.filter(isDropped);
+  stream.scopes = stream.scopes.filter((scope) => !dropped.includes(scope));
+  stream.forgotten.push(...dropped.map((scope) => scope.key));
+  stream.unswept = [...(stream.unswept ?? []), ...new Set(dropped.map((scope) => scope.table))];
+  // Nothing is missing of nothing.
+  stream.complete ||= stream.scopes.length === 0;
+}
+
+/**
+ * Let go of what was dropped, but not let go of, before the last tab was closed.
+ */
+export async function sweepAll(database: LocalDatabase): Promise<void> {
+  for (const { id, unswept } of await database.$streams.toArray()) {
+    if (unswept) {
+      await sweep(database, id);
+    }
+  }
+}
+
+async function sweep(database: LocalDatabase, streamId: string): Promise<void> {
+  const tables = (await database.$streams.get(streamId))?.unswept ?? [];
+  for (const table of new Set(tables)) {
+    await release(database, streamId, table, { holds: () => true });
+  }
   await database.transaction('rw', database.tables, async () => {
-    for (const stream of await database.$streams.toArray()) {
-      const dropped = stream.scopes.filter((scope) => keys.includes(scope.key));
-      if (dropped.length > 0) {
-        stream.scopes = stream.scopes.filter((scope) => !keys.includes(scope.key));
-        stream.forgotten.push(...dropped.map((scope) => scope.key));
-        await releaseUnwanted(
-          database,
-          stream,
-          dropped.map((scope) => scope.table),
-        );
-        await (stream.scopes.length > 0 ? database.$streams.put(stream) : forget(database, stream));
-      }
+    const stream = await database.$streams.get(streamId);
+    if (stream) {
+      // Whoever has dropped more meanwhile sweeps that, too.
+      const left = [...(stream.unswept ?? [])];
+      tables.forEach((table) => left.includes(table) && left.splice(left.indexOf(table), 1));
+      await swept(database, stream, left);
     }
   });
 }
 
-async function forget(database: LocalDatabase, stream: StoredStream): Promise<void> {
-  await database.$streams.delete(stream.id);
-  await stopAwaiting(database, await database.$transactions.where('awaited').equals(stream.id).toArray(), stream.id);
+async function swept(database: LocalDatabase, stream: StoredStream, left: string[]): Promise<void> {
+  if (left.length > 0) {
+    stream.unswept = left;
+  } else {
+    delete stream.unswept;
+  }
+  if (left.length === 0 && stream.scopes.length === 0) {
+    await database.$streams.delete(stream.id);
+    const awaiting = await database.$transactions.where('awaited').equals(stream.id).toArray();
+    await stopAwaiting(database, awaiting, stream.id);
+  } else {
+    await database.$streams.put(stream);
+  }
 }
 
 /** The scopes that are followed, by their keys. */
@@ -88,18 +132,17 @@ export async function followedScopes(database: LocalDatabase): Promise<Map<strin
  * @returns whether there is anything left to divide
  */
 export async function splitStream(database: LocalDatabase, streamId: string): Promise<boolean> {
-  return await database.transaction('rw', database.tables, async () => {
+  const isSplit = await database.transaction('rw', database.$streams, async () => {
     const stream = await database.$streams.get(streamId);
     if (!stream || stream.scopes.length < 2) {
       return false;
     }
     const unloaded = stream.scopes.filter((scope) => !scope.loaded);
     const moved = unloaded.length > 0 && unloaded.length < stream.scopes.length ? unloaded : stream.scopes.slice(1);
-    stream.scopes = stream.scopes.filter((scope) => !moved.includes(scope));
-    stream.forgotten.push(...moved.map((scope) => scope.key));
-    await database.$streams.put(stream);
-    await database.$streams.bulkPut(
-      moved.map(({ table, where, key }) => ({
+    takeOff(stream, (scope) => moved.includes(scope));
+    await database.$streams.bulkPut([
+      stream,
+      ...moved.map(({ table, where, key }) => ({
         id: uuid(),
         scopes: [{ table, where, key, loaded: false }],
         forgotten: [],
@@ -107,12 +150,11 @@ export async function splitStream(database: LocalDatabase, streamId: string): Pr
         round: 0,
         complete: false,
       })),
-    );
-    await releaseUnwanted(
-      database,
-      stream,
-      moved.map((scope) => scope.table),
-    );
+    ]);
     return true;
   });
+  if (isSplit) {
+    await sweep(database, streamId);
+  }
+  return isSplit;
 }

@@ -115,7 +115,7 @@ export class Uploader {
     }
     if (error.code === 'resync-required') {
       this.#resync = true;
-      await this.database.$streams.toCollection().modify({ complete: false });
+      await this.database.$streams.filter((stream) => stream.scopes.length > 0).modify({ complete: false });
       return false;
     }
     const [only, ...others] = transactions;

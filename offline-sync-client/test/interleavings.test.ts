@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { applyAnswers, nextTransactions } from '../src/answers';
 import { openDatabase, type LocalDatabase } from '../src/database';
 import { applyPage } from '../src/pages';
-import { addScopes, dropScopes, scopeKey } from '../src/scopes';
+import { addScopes, dropScopes, scopeKey, sweepAll } from '../src/scopes';
 import type { Page, Scope, TransactionResult } from '../src/wire';
 import { storeWrites, type Write } from '../src/writes';
 import { ModelServer } from './support/model-server';
@@ -54,7 +54,7 @@ class StepwiseClient {
 
   /** A stream reads its next page, as the server has it now; the client hears of it later. */
   async fetch(tab: Tab): Promise<void> {
-    for (const stream of await this.database.$streams.toArray()) {
+    for (const stream of await this.database.$streams.filter(({ scopes }) => scopes.length > 0).toArray()) {
       const last = tab.pages.filter((page) => page.id === stream.id).at(-1);
       const since = last ? last.page.cursor : stream.cursor;
       const keys = stream.scopes.map((scope) => scope.key);
@@ -95,6 +95,17 @@ class StepwiseClient {
     this.lose();
     this.database.close();
     this.database = await openDatabase(this.database.name, TABLES);
+    await sweepAll(this.database);
+  }
+
+  /** The page is closed while a scope is dropped, and opened again. */
+  async dropAndReload(scope: Scope): Promise<void> {
+    const dropping = this.drop(scope).catch(() => undefined);
+    for (let turn = this.random.below(40); turn > 0; turn--) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await Promise.all([dropping, this.reload()]);
+    await this.drop(scope);
   }
 
   async settle(): Promise<void> {
@@ -156,8 +167,10 @@ async function run(seed: number): Promise<void> {
         await client.fetch(client.tab());
         break;
       case 7:
-      case 8:
         await client.receive(client.tab());
+        break;
+      case 8:
+        await Promise.all(client.tabs.map((tab) => client.receive(tab)));
         break;
       case 9:
         await client.push(client.tab());
@@ -179,7 +192,11 @@ async function run(seed: number): Promise<void> {
         const scope = random.pick(scopes);
         if (followed.size > 1 && followed.has(JSON.stringify(scope))) {
           followed.delete(JSON.stringify(scope));
-          await client.drop(scope);
+          if (random.below(3) === 0) {
+            await client.dropAndReload(scope);
+          } else {
+            await Promise.all([client.drop(scope), client.receive(client.tab())]);
+          }
         } else {
           await follow(scope);
         }
