@@ -72,6 +72,17 @@ class StepwiseClient {
     }
   }
 
+  /** A tab reads on, for some pages, during one of which the server may forget where it was. */
+  async goOn(tab: Tab): Promise<void> {
+    for (let pages = 1 + this.random.below(3); pages > 0; pages--) {
+      if (this.random.below(3) === 0) {
+        this.server.forget();
+      }
+      await this.fetch(tab);
+      await this.receive(tab);
+    }
+  }
+
   async push(tab: Tab): Promise<void> {
     const transactions = await nextTransactions(this.database, LIMITS, 1 + this.random.below(3));
     if (transactions.length > 0 && tab.answers.length === 0) {
@@ -170,7 +181,7 @@ async function run(seed: number): Promise<void> {
         await client.receive(client.tab());
         break;
       case 8:
-        await Promise.all(client.tabs.map((tab) => client.receive(tab)));
+        await Promise.all([client.receive(client.tab()), client.goOn(client.tab())]);
         break;
       case 9:
         await client.push(client.tab());
@@ -195,7 +206,11 @@ async function run(seed: number): Promise<void> {
           if (random.below(3) === 0) {
             await client.dropAndReload(scope);
           } else {
-            await Promise.all([client.drop(scope), client.receive(client.tab())]);
+            const another = random.pick(scopes);
+            await Promise.all([client.drop(scope), client.receive(client.tab()), follow(another)]);
+            if (another === scope) {
+              await follow(another);
+            }
           }
         } else {
           await follow(scope);

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { applyAnswers, nextTransactions } from '../src/answers';
 import type { LocalDatabase } from '../src/database';
 import { applyPage } from '../src/pages';
@@ -55,6 +55,25 @@ describe('Pages', () => {
       null,
     );
     expect(await text(database, 'a')).toBe('newer');
+  });
+
+  it('complete nothing when another tab is being told anew meanwhile', async () => {
+    await follow(database, {});
+    const [stream] = await database.$streams.toArray();
+    const id = stream?.id ?? '';
+    const keys = [keyOf({})];
+    const gone = Array.from({ length: 1500 }, (_, index) => put(`a${String(index)}`, 'x', 'gone'));
+    await receive(database, complete('1', 10, ...gone, put('b', 'x', 'kept')));
+    await receive(database, { ...partial('2'), reset: [0], snapshot: [0] });
+    const first = applyPage(database, id, keys, '2', complete('3', 11, put('b', 'x', 'kept')));
+    // It lets go of the others some at a time.
+    await vi.waitUntil(async () => (await database.$streams.get(id))?.cursor === '3', { interval: 0 });
+    const again = { ...partial('4'), reset: [0], snapshot: [0] };
+    const second = applyPage(database, id, keys, '3', again);
+    expect(await first).toBeNull();
+    expect((await second)?.stream).toMatchObject({ complete: false, cursor: '4', scopes: [{ since: 2 }] });
+    expect(await database.$streams.get(id)).toMatchObject({ complete: false, cursor: '4', scopes: [{ since: 2 }] });
+    expect(await text(database, 'b')).toBe('kept');
   });
 
   it('are not applied when one of their scopes is not wanted any more', async () => {
