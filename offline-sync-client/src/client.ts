@@ -1,4 +1,5 @@
 import { Dexie, liveQuery } from 'dexie';
+import type { Following, OfflineSync, Status, Transaction } from './api';
 import { SyncError, type Connection } from './connection';
 import {
   configOf,
@@ -20,76 +21,6 @@ import { joinTabs, type Tabs } from './tabs';
 import { verifyScope, type Verification } from './verify';
 import type { Scope, Value } from './wire';
 import { storeWrites, type Write } from './writes';
-
-/** How a client is doing. */
-export interface Status {
-  connection: 'offline' | 'connecting' | 'online';
-  /** How many transactions the server has not answered yet. */
-  pending: number;
-  /** Whether everything that is followed is here, as of one moment. */
-  complete: boolean;
-  /** How many scopes were loaded, of how many that are followed. */
-  loaded: number;
-  followed: number;
-  /** How many records have come of the scopes that are being loaded; 0 if none is. */
-  received: number;
-  /** What went wrong last, until something goes well. */
-  error: Error | null;
-}
-
-/** Scopes that are followed. */
-export interface Following {
-  /** Fulfilled as soon as all of their records are here, which they may be already. */
-  readonly ready: Promise<void>;
-  /**
-   * Follow them no longer. When nobody does, their records go.
-   */
-  stop(): Promise<void>;
-}
-
-/** What an application does to several records at once. */
-export interface Transaction {
-  create(table: string, data: object): void;
-  update(table: string, uid: string | number, changes: object): void;
-  remove(table: string, uid: string | number): void;
-}
-
-/** A client with its local database. */
-export interface OfflineSync {
-  /** A table, as it was named when the client was created. */
-  table<T>(name: string): SyncTable<T>;
-  /**
-   * Do several things as one: here and on the server all of them happen, or none.
-   * @param work says what to do; nothing is done if it throws
-   * @returns the records afterwards, one for each thing; null for those that are deleted
-   */
-  transaction(work: (transaction: Transaction) => void | Promise<void>): Promise<(Value | null)[]>;
-  /**
-   * Keep a part of the server's tables here, from now on and after a restart, until it is stopped.
-   */
-  follow(scopes: Scope[]): Following;
-  /**
-   * Compare a scope that is followed with the server, and make good what differs: after a bug, or when in doubt. What
-   * is followed needs no such thing.
-   * @throws SyncError if there is no connection
-   */
-  verify(scope: Scope): Promise<Verification>;
-  readonly status$: Observable<Status> & { readonly value: Status };
-  /** What the server has refused, and is undone here; kept until it is dismissed: now, and whenever that changes. */
-  readonly rejected$: Observable<Rejection[]>;
-  /** Let go of a rejection, since the user has seen it, or its data was written anew. */
-  dismiss(rejection: Rejection): Promise<void>;
-  /** What others have changed of what is followed, page by page. Not what comes and goes with a first sync. */
-  readonly changes$: Observable<RemoteChange[]>;
-  /** Connect now, after it was given up or before it is tried again. For all tabs. */
-  reconnect(): void;
-  /** Stay offline, with all tabs, until {@link reconnect} is called. */
-  disconnect(): void;
-  /** Stop, and leave everything as it is. */
-  close(): Promise<void>;
-  /** Stop, and delete the local database, with what was not sent. */
-  destroy(): Promise<void>;
-}
 
 /** What a client is made of. */
 export interface ClientOptions {
@@ -128,6 +59,8 @@ class Client implements OfflineSync {
   readonly changes$ = new Subject<RemoteChange[]>();
   readonly #database: Promise<LocalDatabase>;
   readonly #tabs: Tabs;
+  /** What is followed here. */
+  readonly #uses = new Set<{ scopes: Scope[]; keys: string[] }>();
   #leader: Leader | null = null;
   #failure: OfflineSyncError | null = null;
   #clockOffset = 0;
@@ -165,7 +98,7 @@ class Client implements OfflineSync {
     }
     this.#tabs.tell({ ask: 'status' } satisfies Message);
     this.#tabs.lead(() => {
-      const leader = new Leader(database, this.options.connection, clientId, this.#handler());
+      const leader = new Leader(database, this.options.connection, clientId, this.#handler(database));
       this.#leader = leader;
       return () => {
         this.#leader = null;
@@ -174,7 +107,7 @@ class Client implements OfflineSync {
     });
   }
 
-  #handler(): LeaderHandler {
+  #handler(database: LocalDatabase): LeaderHandler {
     return {
       connection: (connection) => this.#change({ connection, ...(connection === 'online' && { error: null }) }),
       hello: (hello, clockOffset) => {
@@ -189,7 +122,10 @@ class Client implements OfflineSync {
         }
       },
       pending: (pending) => this.#change({ pending }),
-      streams: (streams) => this.#progressed(streams),
+      streams: (streams) => {
+        this.#progressed(streams);
+        this.#keepFollowing(database, streams);
+      },
       failed: (error) => this.#change({ error: asError(error) }),
     };
   }
@@ -211,6 +147,18 @@ class Client implements OfflineSync {
       received: streams.reduce((sum, stream) => sum + (stream.received ?? 0), 0),
       complete: streams.every((stream) => stream.complete),
     });
+  }
+
+  /** Without locks, another tab cannot know that what it stops is used here. */
+  #keepFollowing(database: LocalDatabase, streams: StoredStream[]): void {
+    const kept = new Set(streams.flatMap((stream) => stream.scopes.map((scope) => scope.key)));
+    const lost = [...this.#uses].filter(({ keys }) => keys.some((key) => !kept.has(key)));
+    const scopes = lost.flatMap((use) => use.scopes);
+    if (scopes.length > 0) {
+      addScopes(database, this.options.tables, scopes, this.#mostScopes).catch((error: unknown) =>
+        this.#change({ error: asError(error) }),
+      );
+    }
   }
 
   #change(change: Partial<Status>): void {
@@ -303,7 +251,11 @@ class Client implements OfflineSync {
     const added = this.#open().then((database) =>
       addScopes(database, this.options.tables, scopes, this.#mostScopes).then(() => database),
     );
-    const ready = added.then((database) => loaded(database, keys));
+    const use = { scopes, keys };
+    const ready = added.then((database) => {
+      this.#uses.add(use);
+      return loaded(database, keys);
+    });
     // Whoever does not ask need not hear of it.
     ready.catch(() => undefined);
     let stopped = false;
@@ -313,6 +265,7 @@ class Client implements OfflineSync {
         if (!stopped) {
           stopped = true;
           const database = await added;
+          this.#uses.delete(use);
           const unused = await Promise.all(releases.map((release) => release()));
           await dropScopes(
             database,

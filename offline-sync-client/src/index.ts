@@ -1,8 +1,9 @@
-import { createClient, type OfflineSync } from './client';
+import type { OfflineSync } from './api';
+import { createClient } from './client';
 import type { TableConfig } from './database';
 import { stompConnection, type StompOptions } from './stomp';
 
-export type { Following, OfflineSync, Status, Transaction } from './client';
+export type { Following, OfflineSync, Status, Transaction } from './api';
 export { SyncError } from './connection';
 export type { Rejection, TableConfig } from './database';
 export { OfflineSyncError } from './errors';

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createClient, type OfflineSync } from '../src/client';
+import type { OfflineSync } from '../src/api';
+import { createClient } from '../src/client';
 import { SyncError } from '../src/connection';
 import type { Rejection } from '../src/database';
 import type { RemoteChange } from '../src/remote-changes';
@@ -22,6 +23,7 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
+  vi.unstubAllGlobals();
   await client.destroy();
 });
 
@@ -264,6 +266,29 @@ describe('What is followed', () => {
     await second.stop();
     expect(await client.table<Todo>('todo').find()).toHaveLength(0);
     await until(() => !connection.stream);
+  });
+
+  it('stays when another tab stops it that cannot know of this one, since there are no locks', async () => {
+    const name = `client-${String(names++)}`;
+    const scope = { table: 'todo', where: { list: 'x' } };
+    vi.stubGlobal('navigator', undefined);
+    const [mine, theirs] = [new FakeConnection(), new FakeConnection()];
+    const one = createClient({ database: name, tables: TABLES, connection: mine });
+    const other = createClient({ database: name, tables: TABLES, connection: theirs });
+    await until(() => mine.handler);
+    mine.accept();
+    const first = one.follow([scope]);
+    const second = other.follow([scope]);
+    await until(() => mine.stream);
+    await mine.stream?.handler.page(complete('1', 10, put('a', 'x', 'one')));
+    await Promise.all([first.ready, second.ready]);
+    const before = mine.stream;
+    await second.stop();
+    await until(() => mine.stream && mine.stream !== before);
+    expect(mine.stream).toMatchObject({ scopes: [scope], cursor: undefined });
+    await mine.stream?.handler.page(complete('2', 11, put('a', 'x', 'one')));
+    expect(await one.table('todo').find()).toHaveLength(1);
+    await Promise.all([one.close(), other.close()]);
   });
 
   it('does not suffer from a scope that the server refuses', async () => {

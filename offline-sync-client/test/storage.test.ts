@@ -1,6 +1,7 @@
 import { Dexie } from 'dexie';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createClient, type OfflineSync } from '../src/client';
+import type { OfflineSync } from '../src/api';
+import { createClient } from '../src/client';
 import { openDatabase, type LocalDatabase } from '../src/database';
 import { createOfflineSync } from '../src/index';
 import { committed, FakeConnection } from './support/fake-connection';
