@@ -27,10 +27,13 @@ afterAll(async () => {
   }
 });
 
-async function openPage(context: BrowserContext): Promise<Page> {
+/** As a user does who chooses a name, and the first of the lists that are there from the beginning. */
+async function openPage(context: BrowserContext, user: string): Promise<Page> {
   const opened = await context.newPage();
   opened.on('pageerror', (error) => errors.push(error.message));
   await opened.goto(page);
+  await opened.getByRole('link', { name: user, exact: true }).click();
+  await opened.getByRole('button', { name: 'Groceries' }).click();
   await opened.locator('#todos li').nth(20).waitFor();
   return opened;
 }
@@ -70,16 +73,16 @@ async function says(opened: Page, text: string): Promise<void> {
 describe.skipIf(!hasBrowser)('The page of the sample', () => {
   it('works in several tabs and browsers, with and without a network', async () => {
     const [context, elsewhere] = [await browser.newContext(), await browser.newContext()];
-    const first = await openPage(context);
-    const second = await openPage(context);
-    const other = await openPage(elsewhere);
+    const first = await openPage(context, 'ana');
+    const second = await openPage(context, 'ana');
+    const other = await openPage(elsewhere, 'ben');
     await add(first, 'From the first tab');
     await sees(second, 'From the first tab');
     await sees(other, 'From the first tab');
-    await other.click('#plane');
+    await other.click('#offline');
     await add(other, 'From far away');
     await says(other, 'offline, 1 to send');
-    await other.click('#plane');
+    await other.click('#offline');
     await sees(first, 'From far away');
     // It has the connection for both.
     await first.close();
@@ -105,14 +108,17 @@ describe.skipIf(!hasBrowser)('The page of the sample', () => {
 
   it('undoes and reports what the server refuses', async () => {
     const context = await browser.newContext();
-    const opened = await openPage(context);
+    const opened = await openPage(context, 'chen');
     const title = opened.locator('#todos .title').first();
     const before = await title.inputValue();
     await title.fill('x'.repeat(250));
     await title.press('Enter');
     await expect.poll(async () => await opened.textContent('#rejections')).toContain('Undone');
+    expect(await opened.textContent('#rejections')).toContain('A title has 1 to 200 characters');
     await opened.click('h1');
     await sees(opened, before);
+    await opened.click('#rejections button');
+    await expect.poll(async () => await opened.textContent('#rejections')).toBe('');
     await context.close();
   });
 

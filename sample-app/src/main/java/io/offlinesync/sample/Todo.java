@@ -21,9 +21,10 @@ import org.springframework.data.relational.core.mapping.Table;
  * @param dueAt until when
  * @param position where it stands in its list, in steps of 1000
  * @param assignee who does it
+ * @param changedBy who has written it last, if they said so
  */
 @SyncedTable
 @Table("todo")
 public record Todo(@Id UUID uid, UUID listUid, String title, @Nullable String notes, boolean done, int priority,
-		@Nullable Instant dueAt, int position, @Nullable String assignee) {
+		@Nullable Instant dueAt, int position, @Nullable String assignee, @Nullable String changedBy) {
 }

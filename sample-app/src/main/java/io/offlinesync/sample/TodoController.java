@@ -50,7 +50,10 @@ class TodoController {
 	@PutMapping("/todos/{uid}/done")
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	void done(@PathVariable UUID uid, @RequestBody boolean done) {
-		int rows = this.jdbc.sql("update todo set done = ? where uid = ?").param(done).param(uid).update();
+		int rows = this.jdbc.sql("update todo set done = ?, changed_by = 'api' where uid = ?")
+			.param(done)
+			.param(uid)
+			.update();
 		if (rows == 0) {
 			throw new ResponseStatusException(HttpStatus.NOT_FOUND);
 		}

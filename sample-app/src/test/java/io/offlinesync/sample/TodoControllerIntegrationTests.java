@@ -104,7 +104,9 @@ class TodoControllerIntegrationTests {
 			.exchangeSuccessfully()
 			.expectBody()
 			.jsonPath("$[0].done")
-			.isEqualTo(done);
+			.isEqualTo(done)
+			.jsonPath("$[0].changedBy")
+			.isEqualTo("api");
 	}
 
 }
