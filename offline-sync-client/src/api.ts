@@ -8,6 +8,8 @@ import type { Scope, Value } from './wire';
 /** How a client is doing. */
 export interface Status {
   connection: 'offline' | 'connecting' | 'online';
+  /** Whether it stays offline until {@link OfflineSync.reconnect} is called. */
+  paused: boolean;
   /** How many transactions the server has not answered yet. */
   pending: number;
   /** Whether everything that is followed is here, as of one moment. */
@@ -67,7 +69,7 @@ export interface OfflineSync {
   readonly changes$: Observable<RemoteChange[]>;
   /** Connect now, after it was given up or before it is tried again. For all tabs. */
   reconnect(): void;
-  /** Stay offline, with all tabs, until {@link reconnect} is called. */
+  /** Stay offline, with all tabs and after a restart, until {@link reconnect} is called. */
   disconnect(): void;
   /** Stop, and leave everything as it is. */
   close(): Promise<void>;

@@ -15,7 +15,7 @@ import { liveResult } from './live';
 import { State, Subject, type Observable } from './observable';
 import type { RemoteChange } from './remote-changes';
 import { addScopes, dropScopes, followedScopes, scopeKey } from './scopes';
-import { clientIdOf } from './settings';
+import { clientIdOf, isPaused, keepPaused } from './settings';
 import { syncTable, type SyncTable } from './table';
 import { joinTabs, type Tabs } from './tabs';
 import { verifyScope, type Verification } from './verify';
@@ -45,6 +45,7 @@ export function createClient(options: ClientOptions): OfflineSync {
 class Client implements OfflineSync {
   readonly status$ = new State<Status>({
     connection: 'offline',
+    paused: false,
     pending: 0,
     complete: false,
     loaded: 0,
@@ -62,6 +63,8 @@ class Client implements OfflineSync {
   /** What is followed here. */
   readonly #uses = new Set<{ scopes: Scope[]; keys: string[] }>();
   #leader: Leader | null = null;
+  /** Null until it is known. */
+  #paused: boolean | null = null;
   #failure: OfflineSyncError | null = null;
   #clockOffset = 0;
   #mostScopes = MOST_SCOPES;
@@ -93,6 +96,8 @@ class Client implements OfflineSync {
   async #start(database: LocalDatabase): Promise<void> {
     database.whenClosed((reason) => this.#lost(reason));
     const clientId = await clientIdOf(database);
+    this.#paused ??= await isPaused(database);
+    this.#change({ paused: this.#paused });
     if (this.#closed || this.#failure) {
       return;
     }
@@ -100,6 +105,7 @@ class Client implements OfflineSync {
     this.#tabs.lead(() => {
       const leader = new Leader(database, this.options.connection, clientId, this.#handler(database));
       this.#leader = leader;
+      leader.start(this.#paused === true);
       return () => {
         this.#leader = null;
         leader.stop();
@@ -184,18 +190,30 @@ class Client implements OfflineSync {
 
   #do(what: 'reconnect' | 'disconnect' | 'status'): void {
     if (what === 'reconnect') {
+      this.#setPaused(false);
       this.#leader?.connect();
     } else if (what === 'disconnect') {
+      this.#setPaused(true);
       this.#leader?.disconnect();
     } else {
       this.#change({});
     }
   }
 
-  /** Only one tab has the connection. */
+  #setPaused(paused: boolean): void {
+    if (this.#paused !== paused) {
+      this.#paused = paused;
+      this.#change({ paused });
+    }
+  }
+
+  /** Only one tab has the connection, but any may have it next. */
   #ask(what: 'reconnect' | 'disconnect'): void {
     this.#do(what);
     this.#tabs.tell({ ask: what } satisfies Message);
+    this.#open()
+      .then((database) => keepPaused(database, what === 'disconnect'))
+      .catch((error: unknown) => this.#change({ error: asError(error) }));
   }
 
   table<T>(name: string): SyncTable<T> {

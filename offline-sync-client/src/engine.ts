@@ -21,6 +21,7 @@ export class Engine {
   readonly #uploader: Uploader;
   readonly #downloader: Downloader;
   readonly #backoff = new Backoff();
+  #attempts = 0;
   #state: 'stopped' | 'waiting' | 'connecting' | 'online' = 'stopped';
 
   constructor(
@@ -52,16 +53,21 @@ export class Engine {
     }
     this.#backoff.cancel();
     this.#state = 'connecting';
+    const attempt = ++this.#attempts;
     this.handler.connection('connecting');
+    if (attempt !== this.#attempts) {
+      // Whoever heard of it did not want it.
+      return;
+    }
     this.connection.open({
       connected: (hello) => {
         this.#state = 'online';
         this.#backoff.reset();
         // Behind by what the answer took, and so never ahead.
         this.handler.hello(hello, Date.parse(hello.serverTime) - Date.now());
-        this.handler.connection('online');
         this.#uploader.connected(hello);
         this.#downloader.connected();
+        this.handler.connection('online');
       },
       disconnected: (error) => this.#disconnected(error),
     });
@@ -106,6 +112,7 @@ export class Engine {
 
   stop(): void {
     this.#state = 'stopped';
+    this.#attempts++;
     this.#backoff.cancel();
     this.#uploader.disconnected();
     this.#downloader.disconnected();

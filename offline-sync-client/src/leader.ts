@@ -18,7 +18,6 @@ export class Leader {
   readonly #subscriptions: { unsubscribe(): void }[];
   readonly #online = () => this.#engine.retry();
 
-  /** Connects at once. */
   constructor(
     database: LocalDatabase,
     connection: Connection,
@@ -44,11 +43,20 @@ export class Leader {
         },
       ),
     ];
+    sweepAll(database).catch((error: unknown) => handler.failed(error));
+  }
+
+  /**
+   * Begin.
+   * @param paused whether to stay offline
+   */
+  start(paused: boolean): void {
     if (typeof addEventListener === 'function') {
       addEventListener('online', this.#online);
     }
-    engine.connect();
-    sweepAll(database).catch((error: unknown) => handler.failed(error));
+    if (!paused) {
+      this.#engine.connect();
+    }
   }
 
   connect(): void {

@@ -10,6 +10,8 @@ export interface RemoteChange {
   before: Value | null;
   /** What is to be seen now; null if it was deleted, or has left what is followed. */
   after: Value | null;
+  /** Whether it is not here any more because it has left what is followed, and was not deleted. */
+  left: boolean;
 }
 
 /** What is to be seen of records, by table and uid. */
@@ -30,7 +32,8 @@ export async function watchChanges(
   const records = new Map<string, Set<string>>();
   collect([...keys, ...awaiting.flatMap((transaction) => transaction.touches)], records);
   const before = await viewsOf(database, records);
-  return async () => differences(before, await viewsOf(database, records));
+  const left = page.changes.filter((change) => change.left).map((change) => recordKey(change.table, change.uid));
+  return async () => differences(before, await viewsOf(database, records), new Set(left));
 }
 
 async function viewsOf(database: LocalDatabase, records: Map<string, Set<string>>): Promise<Views> {
@@ -42,13 +45,13 @@ async function viewsOf(database: LocalDatabase, records: Map<string, Set<string>
   return views;
 }
 
-function differences(before: Views, after: Views): RemoteChange[] {
+function differences(before: Views, after: Views, left: Set<string>): RemoteChange[] {
   const changes: RemoteChange[] = [];
   for (const [table, values] of after) {
     for (const [uid, value] of values) {
       const old = before.get(table)?.get(uid) ?? null;
       if (!isSame(old, value)) {
-        changes.push({ table, uid, before: old, after: value });
+        changes.push({ table, uid, before: old, after: value, left: !value && left.has(recordKey(table, uid)) });
       }
     }
   }

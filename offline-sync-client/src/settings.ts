@@ -3,6 +3,7 @@ import { uuid } from './uuid';
 
 const CLIENT_ID = 'clientId';
 const LAST_STAMP = 'lastStamp';
+const PAUSED = 'paused';
 
 /** The id by which the server knows this database again; made once. */
 export async function clientIdOf(database: LocalDatabase): Promise<string> {
@@ -25,4 +26,13 @@ export async function lastStampOf(database: LocalDatabase): Promise<number | nul
 
 export async function keepLastStamp(database: LocalDatabase, stamp: number): Promise<void> {
   await database.$settings.put({ name: LAST_STAMP, value: stamp });
+}
+
+/** Whether the user wants to stay offline, after a restart too. */
+export async function isPaused(database: LocalDatabase): Promise<boolean> {
+  return (await database.$settings.get(PAUSED)) !== undefined;
+}
+
+export async function keepPaused(database: LocalDatabase, paused: boolean): Promise<void> {
+  await (paused ? database.$settings.put({ name: PAUSED, value: true }) : database.$settings.delete(PAUSED));
 }

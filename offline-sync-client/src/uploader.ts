@@ -75,7 +75,8 @@ export class Uploader {
     }
     this.#resync = false;
     const transactions = await nextTransactions(this.database, hello.limits, this.#most);
-    if (transactions.length === 0) {
+    // The connection may be gone by now, or be another one.
+    if (transactions.length === 0 || this.#hello !== hello) {
       return false;
     }
     const [first] = transactions;

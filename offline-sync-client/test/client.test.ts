@@ -357,10 +357,10 @@ describe('What others change', () => {
       { uid: 'b', list: 'x', text: 'new' },
     ];
     expect(told).toEqual([
-      { table: 'todo', uid: 'a', before: { ...a, text: 'one' }, after: a },
-      { table: 'todo', uid: 'b', before: null, after: b },
-      { table: 'todo', uid: 'a', before: a, after: null },
-      { table: 'todo', uid: 'b', before: b, after: null },
+      { table: 'todo', uid: 'a', before: { ...a, text: 'one' }, after: a, left: false },
+      { table: 'todo', uid: 'b', before: null, after: b, left: false },
+      { table: 'todo', uid: 'a', before: a, after: null, left: false },
+      { table: 'todo', uid: 'b', before: b, after: null, left: true },
     ]);
   });
 
@@ -410,6 +410,50 @@ describe('A client', () => {
     client.reconnect();
     await online();
     await until(() => connection.pushed);
+  });
+
+  it('stays offline when it is told to before it has begun, and after a restart', async () => {
+    const name = `client-${String(names++)}`;
+    const [before, after] = [new FakeConnection(), new FakeConnection()];
+    const first = createClient({ database: name, tables: TABLES, connection: before });
+    first.disconnect();
+    await first.table('todo').create({ text: 'one' });
+    await until(() => first.status$.value.pending === 1);
+    await first.close();
+    const second = createClient({ database: name, tables: TABLES, connection: after });
+    await until(() => second.status$.value.pending === 1);
+    expect(second.status$.value).toMatchObject({ connection: 'offline', paused: true });
+    expect(before.opened + after.opened).toBe(0);
+    second.reconnect();
+    await until(() => after.opened === 1);
+    expect(second.status$.value.paused).toBe(false);
+    await second.destroy();
+  });
+
+  it.each(['connecting', 'online'])('goes offline when it is told to on hearing that it is %s', async (state) => {
+    const name = `client-${String(names++)}`;
+    const own = new FakeConnection();
+    const careful = createClient({ database: name, tables: TABLES, connection: own });
+    const heard: string[] = [];
+    careful.status$.subscribe(({ connection: now }) => {
+      heard.push(now);
+      if (now === state) {
+        careful.disconnect();
+      }
+    });
+    careful.follow([{ table: 'todo', where: {} }]);
+    if (state === 'online') {
+      await until(() => own.handler);
+      own.accept();
+    }
+    await until(() => heard.includes(state) && careful.status$.value.paused);
+    expect(careful.status$.value.connection).toBe('offline');
+    expect(own.opened).toBe(state === 'online' ? 1 : 0);
+    expect(own.streams).toEqual([]);
+    await careful.table('todo').create({ text: 'one' });
+    await until(() => careful.status$.value.pending === 1);
+    expect(own.pushed).toBeUndefined();
+    await careful.destroy();
   });
 
   it('does several things as one', async () => {

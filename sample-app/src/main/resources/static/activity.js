@@ -32,12 +32,12 @@ function nameOf(record) {
 	return record.changedBy === user ? "you, elsewhere," : record.changedBy;
 }
 
-function todoInWords({ before, after }) {
+function todoInWords({ before, after, left }) {
 	if (!before) {
 		return `added ${quoted(after.title)} to ${listName(after)}`;
 	}
 	if (!after) {
-		return `deleted ${quoted(before.title)}, or moved it to a list that is not here`;
+		return left ? `moved ${quoted(before.title)} to a list that is not here` : `deleted ${quoted(before.title)}`;
 	}
 	const words = [];
 	if (before.title !== after.title) {

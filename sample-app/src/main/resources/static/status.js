@@ -1,50 +1,25 @@
 // How the client is doing: the connection, the first sync, the switch "Work offline", and what the server refused.
 import { attempt, element, make, place, quoted, tell } from "./dom.js";
 import { sync } from "./sync.js";
-import { user } from "./user.js";
 
 const offline = element("offline");
-const offlineKey = `todos.offline.${user}`;
-
-// Kept, so that the page stays offline when it is loaded again.
-const worksOffline = () => localStorage.getItem(offlineKey) === "true";
-
 offline.onclick = () => {
-	localStorage.setItem(offlineKey, String(!worksOffline()));
-	turnOnOrOff();
-};
-
-// Another tab has turned it.
-addEventListener("storage", (event) => {
-	if (event.key === offlineKey) {
-		turnOnOrOff();
-	}
-});
-
-function turnOnOrOff() {
-	if (worksOffline()) {
-		sync.disconnect();
-	}
-	else {
+	if (sync.status$.value.paused) {
 		sync.reconnect();
 	}
-	showStatus(sync.status$.value);
-}
-
-sync.status$.subscribe((status) => {
-	showStatus(status);
-	// A client connects by itself when the page is loaded, or when this tab takes the connection over.
-	if (worksOffline() && status.connection !== "offline") {
-		queueMicrotask(() => sync.disconnect());
+	else {
+		sync.disconnect();
 	}
-});
+};
 
-function showStatus({ connection, pending, loaded, followed, received, error }) {
+sync.status$.subscribe(showStatus);
+
+function showStatus({ connection, paused, pending, loaded, followed, received, error }) {
 	const waiting = pending === 0 ? "everything is sent" : `${pending.toLocaleString()} to send`;
-	const problem = error && !worksOffline() ? ` (${error.message})` : "";
+	const problem = error && !paused ? ` (${error.message})` : "";
 	element("connection").textContent = `${connection}, ${waiting}${problem}`;
 	element("connection").dataset.connection = connection;
-	offline.ariaChecked = String(worksOffline());
+	offline.ariaChecked = String(paused);
 	element("progress").hidden = connection !== "online" || loaded === followed;
 	element("progress").firstElementChild.max = followed;
 	element("progress").firstElementChild.value = loaded;
