@@ -25,6 +25,8 @@ public final class Where {
 
 	private static final Where ALL = new Where(List.of());
 
+	private static final Where NONE = new Where(List.of(new Term("", Operator.NEVER, List.of())));
+
 	private final List<Term> terms;
 
 	private Where(List<Term> terms) {
@@ -37,6 +39,14 @@ public final class Where {
 	 */
 	public static Where all() {
 		return ALL;
+	}
+
+	/**
+	 * The condition that holds for no record.
+	 * @return the condition
+	 */
+	public static Where none() {
+		return NONE;
 	}
 
 	/**
@@ -248,7 +258,12 @@ public final class Where {
 		/**
 		 * Equals one of several.
 		 */
-		IN
+		IN,
+
+		/**
+		 * Never holds, whatever the field.
+		 */
+		NEVER
 
 	}
 

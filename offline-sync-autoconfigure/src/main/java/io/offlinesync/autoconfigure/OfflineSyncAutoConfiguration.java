@@ -3,6 +3,7 @@ package io.offlinesync.autoconfigure;
 import javax.sql.DataSource;
 
 import io.offlinesync.OfflineSyncDataSource;
+import io.offlinesync.SyncRights;
 import io.offlinesync.jdbc.JdbcSyncService;
 import io.offlinesync.jdbc.RetentionScheduler;
 import io.offlinesync.jdbc.SchemaException;
@@ -78,6 +79,12 @@ public final class OfflineSyncAutoConfiguration {
 			logger.info("All that the library creates in the database:\n" + service.schemaScript());
 		}
 		return service;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SyncRights offlineSyncRights(JdbcSyncService service) {
+		return service.rights();
 	}
 
 	@Bean

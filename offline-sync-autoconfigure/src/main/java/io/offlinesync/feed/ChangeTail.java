@@ -163,7 +163,7 @@ final class ChangeTail implements Runnable {
 		LogPosition from = (this.position != null) ? this.position : known;
 		this.position = from;
 		this.members.add(stream);
-		this.index.add(stream);
+		this.index.add(stream, stream.scopes());
 		stream.admitted(from);
 	}
 
@@ -192,6 +192,9 @@ final class ChangeTail implements Runnable {
 			if (!read.changes().truncated().isEmpty()) {
 				fallBehind(read.changes().truncated());
 			}
+			if (!read.changes().rights().isEmpty()) {
+				fallBehind(read.changes().rights());
+			}
 			handOut(read);
 			this.position = read.page().end();
 		}
@@ -208,7 +211,7 @@ final class ChangeTail implements Runnable {
 		if (!reader.reachesBackTo(from)) {
 			return null;
 		}
-		LoggedChanges logged = reader.changes(from, this.index.tables(), this.size.rows());
+		LoggedChanges logged = reader.changes(from, this.index.tablesAndRights(), this.size.rows());
 		RecordChanges changes = RecordChanges.read(logged, reader);
 		return new Read(changes, new TailPage(logged.end(), reader.snapshot(), logged.end().equals(reader.end())));
 	}
@@ -232,6 +235,13 @@ final class ChangeTail implements Runnable {
 		letFallBehind(this.members.stream()
 			.filter((stream) -> stream.scopes().stream().anyMatch((scope) -> tables.contains(scope.table())))
 			.toList());
+	}
+
+	/**
+	 * They ask policies anew, which may take time, and read with what these say.
+	 */
+	private void fallBehind(ChangedRights rights) {
+		letFallBehind(this.members.stream().filter((stream) -> rights.concern(stream.user())).toList());
 	}
 
 	// At once: from now on they hear nothing from here, and must not think that they do.

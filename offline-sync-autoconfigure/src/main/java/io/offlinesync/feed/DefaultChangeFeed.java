@@ -1,7 +1,6 @@
 package io.offlinesync.feed;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -54,12 +53,9 @@ public final class DefaultChangeFeed implements ChangeFeed, SmartLifecycle {
 	@Override
 	public ChangeStream open(StreamRequest request, StreamListener listener) {
 		ChangeLog log = this.service.changeLog();
-		List<StreamScope> scopes = request.scopes()
-			.stream()
-			.map((scope) -> StreamScope.of(request.principal(), scope, log))
-			.toList();
+		ScopeSource scopes = new ScopeSource(log, request);
 		Running current = running();
-		return new FeedStream(scopes, new StreamReader(log, scopes, Cursor.decode(request.cursor())), listener,
+		return new FeedStream(scopes.user(), new StreamReader(log, scopes, Cursor.decode(request.cursor())), listener,
 				current.tail, current.workers);
 	}
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FeedStream implements ChangeStream {
 
-	private final List<StreamScope> scopes;
+	private final String user;
 
 	private final StreamReader reader;
 
@@ -35,6 +35,9 @@ final class FeedStream implements ChangeStream {
 	private final Executor workers;
 
 	private final TailQueue waiting = new TailQueue();
+
+	/** What the tail may know of: others, if rights have changed, once it is left. */
+	private volatile List<StreamScope> scopes = List.of();
 
 	private Mode mode = Mode.BEHIND;
 
@@ -52,13 +55,19 @@ final class FeedStream implements ChangeStream {
 
 	private long lastPage = System.nanoTime();
 
-	FeedStream(List<StreamScope> scopes, StreamReader reader, StreamListener listener, ChangeTail tail,
-			Executor workers) {
-		this.scopes = scopes;
+	FeedStream(String user, StreamReader reader, StreamListener listener, ChangeTail tail, Executor workers) {
+		this.user = user;
 		this.reader = reader;
 		this.listener = listener;
 		this.tail = tail;
 		this.workers = workers;
+	}
+
+	/**
+	 * The user's name, empty if anonymous.
+	 */
+	String user() {
+		return this.user;
 	}
 
 	List<StreamScope> scopes() {
@@ -189,6 +198,12 @@ final class FeedStream implements ChangeStream {
 	private synchronized boolean settle(StreamReader.Read read) {
 		if (this.mode == Mode.CLOSED) {
 			return false;
+		}
+		if (this.scopes != read.scopes()) {
+			if (this.member) {
+				leave();
+			}
+			this.scopes = read.scopes();
 		}
 		LogPosition end = read.end();
 		if (end == null) {

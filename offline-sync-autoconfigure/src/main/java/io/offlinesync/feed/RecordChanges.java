@@ -19,8 +19,9 @@ import io.offlinesync.jdbc.RecordKey;
  *
  * @param records the records, those that were changed last at the end
  * @param truncated the tables that were truncated
+ * @param rights whose rights have changed
  */
-record RecordChanges(Collection<RecordChange> records, Set<String> truncated) {
+record RecordChanges(Collection<RecordChange> records, Set<String> truncated, ChangedRights rights) {
 
 	/**
 	 * How many records there are.
@@ -46,7 +47,12 @@ record RecordChanges(Collection<RecordChange> records, Set<String> truncated) {
 		Map<RecordKey, RecordChange> records = new LinkedHashMap<>();
 		Map<String, List<String>> uids = new LinkedHashMap<>();
 		Set<String> truncated = new HashSet<>();
+		ChangedRights rights = new ChangedRights();
 		for (LoggedChange change : changes.changes()) {
+			if (change.kind() == LoggedChange.Kind.RIGHTS) {
+				rights.add(change.uid());
+				continue;
+			}
 			if (change.uid() == null) {
 				truncated.add(change.table());
 				continue;
@@ -70,7 +76,7 @@ record RecordChanges(Collection<RecordChange> records, Set<String> truncated) {
 		});
 		// What is no id of the table's can be held by nobody.
 		records.values().removeIf((record) -> !record.isRead());
-		return new RecordChanges(records.values(), truncated);
+		return new RecordChanges(records.values(), truncated, rights);
 	}
 
 }

@@ -1,11 +1,14 @@
 package io.offlinesync.feed;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 import io.offlinesync.feed.RecordChange.Told;
+import io.offlinesync.jdbc.LoggedChange;
 import io.offlinesync.jdbc.RecordKey;
 
 /**
@@ -15,14 +18,17 @@ final class ScopeIndex {
 
 	private final Map<String, TableScopes> tables = new HashMap<>();
 
-	void add(FeedStream stream) {
-		for (StreamScope scope : stream.scopes()) {
+	private final Map<FeedStream, List<StreamScope>> scopes = new HashMap<>();
+
+	void add(FeedStream stream, List<StreamScope> own) {
+		this.scopes.put(stream, own);
+		for (StreamScope scope : own) {
 			this.tables.computeIfAbsent(scope.table(), (table) -> new TableScopes()).add(scope.where(), stream);
 		}
 	}
 
 	void remove(FeedStream stream) {
-		for (StreamScope scope : stream.scopes()) {
+		for (StreamScope scope : this.scopes.getOrDefault(stream, List.of())) {
 			TableScopes scopes = this.tables.get(scope.table());
 			if (scopes != null) {
 				scopes.remove(scope.where(), stream);
@@ -31,13 +37,16 @@ final class ScopeIndex {
 				}
 			}
 		}
+		this.scopes.remove(stream);
 	}
 
 	/**
-	 * The tables that are followed.
+	 * The tables that are followed, and that of the entries about rights.
 	 */
-	Set<String> tables() {
-		return this.tables.keySet();
+	Set<String> tablesAndRights() {
+		Set<String> names = new HashSet<>(this.tables.keySet());
+		names.add(LoggedChange.RIGHTS);
+		return names;
 	}
 
 	/**
@@ -64,7 +73,7 @@ final class ScopeIndex {
 		groups.forEach((group, effects) -> {
 			TailChanges shared = changes(page, effects);
 			for (FeedStream stream : group.streams()) {
-				if (stream.scopes().size() == 1) {
+				if (this.scopes.getOrDefault(stream, List.of()).size() == 1) {
 					result.put(stream, shared);
 				}
 				else {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +30,7 @@ final class StreamReader {
 
 	private final ChangeLog log;
 
-	private final List<StreamScope> scopes;
+	private final ScopeSource source;
 
 	private final Set<String> tables = new LinkedHashSet<>();
 
@@ -39,6 +40,14 @@ final class StreamReader {
 
 	private final PageSize size = new PageSize();
 
+	/** What the client said it has, until that was looked at. */
+	private @Nullable Cursor cursor;
+
+	private List<StreamScope> scopes = List.of();
+
+	/** The changes of the user's rights that the scopes take account of. */
+	private Set<Long> knownRights = Set.of();
+
 	private @Nullable LogPosition position;
 
 	private @Nullable String finishedScopes;
@@ -46,24 +55,14 @@ final class StreamReader {
 	/**
 	 * Create a reader.
 	 * @param log the change log
-	 * @param scopes what to follow
+	 * @param source what to follow
 	 * @param cursor where the client stopped, or {@literal null} if it has nothing
 	 */
-	StreamReader(ChangeLog log, List<StreamScope> scopes, @Nullable Cursor cursor) {
+	StreamReader(ChangeLog log, ScopeSource source, @Nullable Cursor cursor) {
 		this.log = log;
-		this.scopes = scopes;
+		this.source = source;
+		this.cursor = cursor;
 		this.position = (cursor != null) ? cursor.position() : null;
-		for (StreamScope scope : scopes) {
-			ScopeProgress known = (cursor != null) ? cursor.scopes().get(scope.fingerprint()) : null;
-			if (known != null && known.after() != null && !log.isUid(scope.table(), known.after())) {
-				known = null;
-			}
-			this.tables.add(scope.table());
-			this.progress.put(scope.fingerprint(), (known != null) ? known : ScopeProgress.NONE);
-			if (known == null) {
-				this.reset.add(scopes.indexOf(scope));
-			}
-		}
 	}
 
 	/**
@@ -72,21 +71,75 @@ final class StreamReader {
 	 */
 	Read next() {
 		long start = System.nanoTime();
-		Read read = this.log.read(this::read);
+		Read read = readByRights();
 		// What concerns others is passed over, but now and then the client gets a cursor
 		// that says how far.
 		while (!read.complete() && read.page().isSilent() && System.nanoTime() - start < LONGEST_SILENCE) {
-			read = this.log.read(this::read);
+			read = readByRights();
 		}
 		return read;
 	}
 
-	private Read read(ChangeLogReader reader) {
+	/**
+	 * Policies are asked while no snapshot is being read, and after the place in the log
+	 * is known from which on changes of rights are noticed.
+	 */
+	private Read readByRights() {
+		if (this.scopes.isEmpty() && this.position != null) {
+			look();
+		}
+		Optional<Read> read = this.log.read(this::read);
+		while (read.isEmpty()) {
+			look();
+			read = this.log.read(this::read);
+		}
+		return read.get();
+	}
+
+	/**
+	 * Look at what the scopes come to now. Those that come to something else than before
+	 * are sent anew.
+	 */
+	private void look() {
+		List<StreamScope> now = this.source.now();
+		Map<String, ScopeProgress> before = (this.cursor != null) ? this.cursor.scopes() : Map.copyOf(this.progress);
+		this.cursor = null;
+		this.progress.clear();
+		this.finishedScopes = null;
+		for (int i = 0; i < now.size(); i++) {
+			StreamScope scope = now.get(i);
+			ScopeProgress known = before.get(scope.fingerprint());
+			if (known != null && known.after() != null && !this.log.isUid(scope.table(), known.after())) {
+				known = null;
+			}
+			this.tables.add(scope.table());
+			this.progress.put(scope.fingerprint(), (known != null) ? known : ScopeProgress.NONE);
+			if (known == null) {
+				this.reset.add(i);
+			}
+		}
+		this.scopes = now;
+	}
+
+	/**
+	 * @return nothing if the scopes have to be looked at first
+	 */
+	private Optional<Read> read(ChangeLogReader reader) {
 		LogPosition from = this.position;
 		if (from == null || !reader.reachesBackTo(from)) {
-			from = reader.end();
+			this.position = reader.end();
 			restart((scope) -> true);
+			return Optional.empty();
 		}
+		Set<Long> rights = reader.rightsChanges(from, this.source.user());
+		if (!this.knownRights.containsAll(rights)) {
+			this.knownRights = rights;
+			return Optional.empty();
+		}
+		return Optional.of(read(reader, from));
+	}
+
+	private Read read(ChangeLogReader reader, LogPosition from) {
 		boolean log = isFinished();
 		int rows = this.size.rows();
 		List<Supplier<String>> changes = log ? changes(reader, from, rows) : snapshot(reader, from, rows);
@@ -94,7 +147,7 @@ final class StreamReader {
 		StreamPage page = new StreamPage(cursor(), changes, unfinished(), List.copyOf(this.reset),
 				complete ? reader.snapshot().toString() : null);
 		this.reset.clear();
-		return new Read(page, log ? 0 : changes.size(), complete ? reader.end() : null);
+		return new Read(page, this.scopes, log ? 0 : changes.size(), complete ? reader.end() : null);
 	}
 
 	/**
@@ -224,11 +277,12 @@ final class StreamReader {
 	 * A page that was read.
 	 *
 	 * @param page the page
+	 * @param scopes the scopes by which it was read
 	 * @param rows how many records of a snapshot it has
 	 * @param end how far it goes if the client then equals the database, or
 	 * {@literal null} if it does not
 	 */
-	record Read(StreamPage page, int rows, @Nullable LogPosition end) {
+	record Read(StreamPage page, List<StreamScope> scopes, int rows, @Nullable LogPosition end) {
 
 		boolean complete() {
 			return this.end != null;

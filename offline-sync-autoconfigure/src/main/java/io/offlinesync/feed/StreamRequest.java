@@ -1,5 +1,6 @@
 package io.offlinesync.feed;
 
+import java.security.Principal;
 import java.util.List;
 
 import io.offlinesync.Where;
@@ -8,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a client wants to follow.
  *
- * @param principal the user's name, or {@literal null} if anonymous
+ * @param user the user, or {@literal null} if anonymous
  * @param scopes the parts of tables, in the client's order, at least one
  * @param cursor where the client stopped, or {@literal null} if it holds nothing; one
  * that is unreadable, foreign or too old counts as none
  */
-public record StreamRequest(@Nullable String principal, List<Scope> scopes, @Nullable String cursor) {
+public record StreamRequest(@Nullable Principal user, List<Scope> scopes, @Nullable String cursor) {
 
 	public StreamRequest {
 		scopes = List.copyOf(scopes);

@@ -5,17 +5,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Objects;
 
 import io.offlinesync.jdbc.BoundWhere;
-import io.offlinesync.jdbc.ChangeLog;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A part of a table that a stream follows.
  *
  * @param table the table's name
- * @param where the condition that its records fulfil
+ * @param where the condition that its records fulfil, limited to what the user may read
  * @param fingerprint tells whether a cursor speaks of the same: the same user, table and
  * condition, and no gap in what was logged since
  */
@@ -23,10 +20,8 @@ record StreamScope(String table, BoundWhere where, String fingerprint) {
 
 	private static final int FINGERPRINT_BYTES = 16;
 
-	static StreamScope of(@Nullable String principal, StreamRequest.Scope scope, ChangeLog log) {
-		BoundWhere where = log.bind(scope.table(), scope.where());
-		return new StreamScope(scope.table(), where, fingerprint(Objects.requireNonNullElse(principal, ""),
-				scope.table(), log.epoch(scope.table()), where.fingerprint()));
+	static StreamScope of(String user, String table, BoundWhere where, String epoch) {
+		return new StreamScope(table, where, fingerprint(user, table, epoch, where.fingerprint()));
 	}
 
 	private static String fingerprint(String... parts) {

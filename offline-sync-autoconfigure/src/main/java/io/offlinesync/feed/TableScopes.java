@@ -1,9 +1,9 @@
 package io.offlinesync.feed;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -30,18 +30,18 @@ final class TableScopes {
 	void add(BoundWhere where, FeedStream stream) {
 		ScopeGroup group = this.groups.get(where.fingerprint());
 		if (group == null) {
-			group = new ScopeGroup(where);
+			group = new ScopeGroup(where, mostSelective(where));
 			this.groups.put(where.fingerprint(), group);
-			BoundTerm term = equality(where);
-			if (term == null) {
-				this.others.add(group);
-			}
-			else {
+			BoundTerm term = group.indexed();
+			if (term != null) {
 				Map<Object, Set<ScopeGroup>> values = this.byValue.computeIfAbsent(term.field(),
 						(field) -> new HashMap<>());
 				for (Object value : term.values()) {
 					values.computeIfAbsent(value, (key) -> new LinkedHashSet<>()).add(group);
 				}
+			}
+			else if (!where.never()) {
+				this.others.add(group);
 			}
 		}
 		group.streams().add(stream);
@@ -54,7 +54,7 @@ final class TableScopes {
 		}
 		this.groups.remove(where.fingerprint());
 		this.others.remove(group);
-		BoundTerm term = equality(where);
+		BoundTerm term = group.indexed();
 		Map<Object, Set<ScopeGroup>> values = (term != null) ? this.byValue.get(term.field()) : null;
 		if (term != null && values != null) {
 			for (Object value : term.values()) {
@@ -96,19 +96,22 @@ final class TableScopes {
 		return candidates;
 	}
 
-	private static @Nullable BoundTerm equality(BoundWhere where) {
-		List<BoundTerm> terms = where.terms();
-		for (BoundTerm term : terms) {
-			if (term.operator() == Operator.EQ) {
-				return term;
-			}
-		}
-		for (BoundTerm term : terms) {
-			if (term.operator() == Operator.IN && term.values().size() <= MAX_VALUES) {
-				return term;
-			}
-		}
-		return null;
+	/**
+	 * The comparison by which a row finds the fewest scopes that it is not in. Of a
+	 * tenant's scopes all name the tenant, but each another list.
+	 */
+	private @Nullable BoundTerm mostSelective(BoundWhere where) {
+		return where.terms()
+			.stream()
+			.filter((term) -> term.operator() == Operator.EQ
+					|| (term.operator() == Operator.IN && term.values().size() <= MAX_VALUES))
+			.min(Comparator.comparingInt(this::scopesBeside))
+			.orElse(null);
+	}
+
+	private int scopesBeside(BoundTerm term) {
+		Map<Object, Set<ScopeGroup>> values = this.byValue.getOrDefault(term.field(), Map.of());
+		return term.values().stream().mapToInt((value) -> values.getOrDefault(value, Set.of()).size()).sum();
 	}
 
 }

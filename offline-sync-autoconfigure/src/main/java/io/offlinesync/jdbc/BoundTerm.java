@@ -26,7 +26,7 @@ public record BoundTerm(FilterField field, Operator operator, List<Object> value
 			return this.operator == Operator.IS_NULL || this.operator == Operator.NE;
 		}
 		return switch (this.operator) {
-			case IS_NULL -> false;
+			case IS_NULL, NEVER -> false;
 			case IS_NOT_NULL -> true;
 			case EQ -> compare(scalar) == 0;
 			case NE -> compare(scalar) != 0;
@@ -68,6 +68,7 @@ public record BoundTerm(FilterField field, Operator operator, List<Object> value
 			case GTE -> comparison(compared, " >= ?::" + type, parameters);
 			case LT -> comparison(compared, " < ?::" + type, parameters);
 			case LTE -> comparison(compared, " <= ?::" + type, parameters);
+			case NEVER -> "false";
 		};
 	}
 

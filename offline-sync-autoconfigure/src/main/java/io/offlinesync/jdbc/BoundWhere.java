@@ -32,6 +32,9 @@ public final class BoundWhere {
 
 	private final String fingerprint;
 
+	/** Whether it cannot hold at all; it has no terms then. */
+	private final boolean never;
+
 	/**
 	 * Bind sorted terms.
 	 * @param terms the terms by their text, which is what they are sorted by
@@ -39,6 +42,13 @@ public final class BoundWhere {
 	private BoundWhere(TreeMap<String, BoundTerm> terms) {
 		this.terms = List.copyOf(terms.values());
 		this.fingerprint = String.join("", terms.keySet());
+		this.never = false;
+	}
+
+	private BoundWhere() {
+		this.terms = List.of();
+		this.fingerprint = Operator.NEVER.name();
+		this.never = true;
 	}
 
 	/**
@@ -53,6 +63,9 @@ public final class BoundWhere {
 	static BoundWhere bind(Where where, Function<String, @Nullable FilterField> fields) {
 		TreeMap<String, BoundTerm> terms = new TreeMap<>();
 		for (Term term : where.terms()) {
+			if (term.operator() == Operator.NEVER) {
+				return new BoundWhere();
+			}
 			FilterField field = fields.apply(term.field());
 			if (field == null) {
 				throw invalid("The where names a field that the table does not have or cannot compare: '"
@@ -125,6 +138,29 @@ public final class BoundWhere {
 	}
 
 	/**
+	 * Both this condition and another must hold.
+	 * @param other another condition on the same table
+	 * @return the condition
+	 */
+	public BoundWhere and(BoundWhere other) {
+		if (this.never || other.never) {
+			return new BoundWhere();
+		}
+		TreeMap<String, BoundTerm> both = new TreeMap<>();
+		this.terms.forEach((term) -> both.put(text(term), term));
+		other.terms.forEach((term) -> both.put(text(term), term));
+		return new BoundWhere(both);
+	}
+
+	/**
+	 * Whether the condition holds for no row at all.
+	 * @return {@literal true} if nothing need be looked at
+	 */
+	public boolean never() {
+		return this.never;
+	}
+
+	/**
 	 * The terms, all of which must hold.
 	 * @return the terms in an order that depends on nothing but them
 	 */
@@ -148,6 +184,9 @@ public final class BoundWhere {
 	 * @return {@literal true} if all terms hold whose values are known
 	 */
 	public boolean matches(FilterValues row) {
+		if (this.never) {
+			return false;
+		}
 		for (BoundTerm term : this.terms) {
 			if (row.isKnown(term.field()) && !term.matches(row.value(term.field()))) {
 				return false;
@@ -172,7 +211,7 @@ public final class BoundWhere {
 	 */
 	public SqlCondition sql(String alias) {
 		if (this.terms.isEmpty()) {
-			return new SqlCondition("true", List.of());
+			return new SqlCondition(this.never ? "false" : "true", List.of());
 		}
 		List<Object> parameters = new ArrayList<>();
 		StringJoiner sql = new StringJoiner(" and ", "(", ")");

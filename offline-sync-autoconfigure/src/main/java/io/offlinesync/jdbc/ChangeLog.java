@@ -1,11 +1,13 @@
 package io.offlinesync.jdbc;
 
+import java.security.Principal;
 import java.util.function.Function;
 
 import javax.sql.DataSource;
 
 import io.offlinesync.SyncException;
 import io.offlinesync.Where;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -48,6 +50,16 @@ public final class ChangeLog {
 	 */
 	public BoundWhere bind(String table, Where where) {
 		return this.tables.named(table).filters().bind(where);
+	}
+
+	/**
+	 * What a user may read as of now. Policies are asked once for each table.
+	 * @param user the user, or {@literal null} if anonymous
+	 * @return what limits conditions to that
+	 */
+	public Limits limits(@Nullable Principal user) {
+		UserAccess access = UserAccess.of(user);
+		return (table, where) -> access.limit(this.tables.named(table), where);
 	}
 
 	/**

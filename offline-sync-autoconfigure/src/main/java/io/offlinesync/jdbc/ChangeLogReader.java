@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 import io.offlinesync.jdbc.LogPosition.Mark;
 import io.offlinesync.jdbc.LogPosition.Partial;
@@ -196,6 +197,18 @@ public final class ChangeLogReader {
 		return new LoggedChange(place.xid(), place.seq(), row.getString(4), row.getString(5),
 				LoggedChange.Kind.valueOf(row.getString(6).toUpperCase(Locale.ROOT)),
 				(before != null) ? new BeforeImage(before) : null);
+	}
+
+	/**
+	 * Look for changes of a user's rights that come after a position, as far as the
+	 * snapshot.
+	 * @param from the position, of this generation
+	 * @param user the user's name
+	 * @return what tells these changes from others
+	 */
+	public Set<Long> rightsChanges(LogPosition from, String user) {
+		return Set.copyOf(this.jdbc.queryForList(this.sql.rights(), Long.class, Long.toString(from.done().xmin()),
+				from.done().toString(), user));
 	}
 
 	/**

@@ -11,6 +11,8 @@ final class ChangeLogSql {
 
 	private final String changes;
 
+	private final String rights;
+
 	ChangeLogSql(SchemaNames schema) {
 		// The newest entry is looked for between the transactions that are running, since
 		// one of them may have written millions that nobody can see.
@@ -41,6 +43,10 @@ final class ChangeLogSql {
 				    and table_name = any(?) and pg_visible_in_snapshot(xid, (select ?::pg_snapshot))
 				    order by xid, seq limit ?)
 				) l order by l.xid, l.seq limit ?""".formatted(schema.change());
+		this.rights = """
+				select seq from %s where table_name = '' and xid >= ?::xid8
+				and not pg_visible_in_snapshot(xid, ?::pg_snapshot) and (uid is null or uid = ?)"""
+			.formatted(schema.change());
 	}
 
 	/**
@@ -55,6 +61,13 @@ final class ChangeLogSql {
 	 */
 	String mark() {
 		return this.mark;
+	}
+
+	/**
+	 * The changes of a user's rights that a snapshot does not have.
+	 */
+	String rights() {
+		return this.rights;
 	}
 
 	/**

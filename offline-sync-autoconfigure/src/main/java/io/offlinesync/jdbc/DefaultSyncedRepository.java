@@ -36,19 +36,23 @@ final class DefaultSyncedRepository<T> implements SyncedRepository<T> {
 
 	@Override
 	public Optional<SyncedRecord<T>> findUnique(Where where) {
-		return this.table.findUnique(where).map(StoredRecord::toRecord);
+		return this.table.findUnique(this.table.filters().bind(where)).map(StoredRecord::toRecord);
 	}
 
 	@Override
 	public List<SyncedRecord<T>> findMany(Where where) {
-		return this.table.findMany(where, null, null).stream().map(StoredRecord::toRecord).toList();
+		return find(where, null, null).stream().map(StoredRecord::toRecord).toList();
 	}
 
 	@Override
 	public List<SyncedRecord<T>> findMany(Where where, int limit, @Nullable Object after) {
 		Assert.isTrue(limit > 0, "'limit' must be positive");
 		Object id = (after != null) ? id(after) : null;
-		return this.table.findMany(where, limit, id).stream().map(StoredRecord::toRecord).toList();
+		return find(where, limit, id).stream().map(StoredRecord::toRecord).toList();
+	}
+
+	private List<StoredRecord<T>> find(Where where, @Nullable Integer limit, @Nullable Object after) {
+		return this.table.rows().find(this.table.filters().bind(where), limit, after);
 	}
 
 	@Override

@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.data.relational.core.mapping.RelationalPersistentProperty;
 import org.springframework.util.ClassUtils;
 
 /**
  * The fields of a table that conditions may name: those that clients see, in a column of
- * a type that compares, and in JSON of the usual form.
+ * a type that compares, and in JSON of the usual form. Policies may name those too that
+ * clients do not see.
  *
  * @param <T> the entity's type
  */
@@ -21,25 +23,42 @@ final class FilterFields<T> {
 
 	private final Map<String, FilterField> fields = new HashMap<>();
 
+	private final Map<String, FilterField> all = new HashMap<>();
+
 	private final EntityAccess<T> access;
 
 	FilterFields(EntityModel<T> model, EntityAccess<T> access, TableCatalog catalog, JsonMapper mapper) {
 		this.access = access;
 		JsonScalars scalars = new JsonScalars(mapper);
+		model.columns().forEach((column) -> {
+			RelationalPersistentProperty property = column.path().get(0);
+			add(property.getName(), column, mapper.constructType(property.getType()), catalog, scalars);
+		});
 		model.fields().values().forEach((field) -> {
-			if (field.readable() && field.columns().size() == 1 && field.usual()) {
+			if (field.columns().size() == 1) {
 				add(field.name(), field.columns().get(0), field.type(), catalog, scalars);
+				if (field.readable() && field.usual()) {
+					expose(field.name());
+				}
 			}
 		});
 		add(model.idField(), model.id(), mapper.constructType(model.entity().getRequiredIdProperty().getType()),
 				catalog, scalars);
+		expose(model.idField());
 	}
 
 	private void add(String name, ColumnMapping column, JavaType type, TableCatalog catalog, JsonScalars scalars) {
 		ColumnKind kind = ColumnKind.of(String.valueOf(catalog.columns().get(column.name())));
 		if (kind != null && column.path().size() == 1) {
-			this.fields.put(name,
+			this.all.put(name,
 					new Field(name, column, type, kind, scalars, this.access, isOrdered(column, type, scalars)));
+		}
+	}
+
+	private void expose(String name) {
+		FilterField field = this.all.get(name);
+		if (field != null) {
+			this.fields.put(name, field);
 		}
 	}
 
@@ -57,11 +76,19 @@ final class FilterFields<T> {
 	}
 
 	/**
-	 * Bind a condition.
+	 * Bind a condition of a client's.
 	 * @throws io.offlinesync.SyncException if it does not fit the table
 	 */
 	BoundWhere bind(Where where) {
 		return BoundWhere.bind(where, this.fields::get);
+	}
+
+	/**
+	 * Bind a condition of the application's.
+	 * @throws io.offlinesync.SyncException if it does not fit the table
+	 */
+	BoundWhere bindAny(Where where) {
+		return BoundWhere.bind(where, this.all::get);
 	}
 
 	/**

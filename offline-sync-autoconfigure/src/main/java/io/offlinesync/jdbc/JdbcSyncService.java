@@ -1,5 +1,6 @@
 package io.offlinesync.jdbc;
 
+import java.security.Principal;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
@@ -10,6 +11,7 @@ import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
+import io.offlinesync.SyncRights;
 import io.offlinesync.SyncedRepository;
 import io.offlinesync.Where;
 import io.offlinesync.WriteResult;
@@ -67,10 +69,13 @@ public final class JdbcSyncService implements SyncService {
 		this.transactions = new Transactions(dataSource, keys);
 		ApplicationCode application = new ApplicationCode(
 				tables.all().stream().map((table) -> table.model().type()).toList(), beans, events);
-		this.engine = new WriteEngine(metadata, maxSkew, application::isCalledBack, events);
-		this.pushes = new PushHandler(tables, this.transactions, this.engine, application, jdbc, schema);
+		Tombstones tombstones = new Tombstones(jdbc, schema);
+		VisibleRecords visible = new VisibleRecords(tombstones);
+		this.engine = new WriteEngine(metadata, visible, EntityValidation.of(beans), maxSkew, application::isCalledBack,
+				events);
+		this.pushes = new PushHandler(tables, this.transactions, this.engine, visible, application, jdbc, schema);
 		this.reconciler = new Reconciler(tables, this.transactions,
-				new ReconcileDeletions(this.transactions, metadata, jdbc, schema, maxSkew, events), jdbc);
+				new ReconcileDeletions(this.transactions, metadata, jdbc, schema, maxSkew, events), tombstones, jdbc);
 		this.history = new DatabaseHistory(jdbc, this.transactions, schema);
 		this.retention = new Retention(jdbc, this.transactions.template(), schema);
 		this.changeLog = new ChangeLog(tables, dataSource, schema, this.history);
@@ -138,7 +143,7 @@ public final class JdbcSyncService implements SyncService {
 
 	private <T> WriteResult<T> write(RecordWrite<T> write) {
 		try {
-			AppliedWrites applied = this.transactions.join(() -> apply(List.of(write)));
+			AppliedWrites applied = this.transactions.join(() -> apply(List.of(write), UserAccess.unlimited()));
 			@SuppressWarnings("unchecked")
 			AppliedWrites.Result<T> result = (AppliedWrites.Result<T>) applied.results().get(0);
 			return new WriteResult<>((result.outcome() == MutationResult.Outcome.APPLIED) ? WriteResult.Outcome.APPLIED
@@ -151,8 +156,8 @@ public final class JdbcSyncService implements SyncService {
 		}
 	}
 
-	private AppliedWrites apply(List<RecordWrite<?>> writes) {
-		return this.engine.apply(TransactionStart.read(this.jdbc, this.schema), writes, Mode.NORMAL);
+	private AppliedWrites apply(List<RecordWrite<?>> writes, UserAccess access) {
+		return this.engine.apply(TransactionStart.read(this.jdbc, this.schema), writes, Mode.NORMAL, access);
 	}
 
 	/**
@@ -169,6 +174,14 @@ public final class JdbcSyncService implements SyncService {
 	 */
 	public ChangeLog changeLog() {
 		return this.changeLog;
+	}
+
+	/**
+	 * What the application tells of its users' rights.
+	 * @return where to tell it
+	 */
+	public SyncRights rights() {
+		return new JdbcSyncRights(this.transactions, this.jdbc, this.schema);
 	}
 
 	/**
@@ -206,6 +219,15 @@ public final class JdbcSyncService implements SyncService {
 	}
 
 	@Override
+	public List<String> openTables() {
+		return this.tables.all()
+			.stream()
+			.filter((table) -> table.policy() == null)
+			.map(SyncedTableMapping::name)
+			.toList();
+	}
+
+	@Override
 	public ServerState state() {
 		return answer(() -> {
 			this.history.check();
@@ -215,32 +237,35 @@ public final class JdbcSyncService implements SyncService {
 	}
 
 	@Override
-	public Optional<JsonRecord> findUnique(String table, Where where) {
-		return answer(() -> findUnique(this.tables.named(table), where));
+	public Optional<JsonRecord> findUnique(@Nullable Principal user, String table, Where where) {
+		return answer(() -> findUnique(UserAccess.of(user), this.tables.named(table), where));
 	}
 
-	private static <T> Optional<JsonRecord> findUnique(SyncedTableMapping<T> table, Where where) {
-		return table.findUnique(where).map(table::toJson);
+	private static <T> Optional<JsonRecord> findUnique(UserAccess access, SyncedTableMapping<T> table, Where where) {
+		return table.findUnique(access.limit(table, table.filters().bind(where))).map(table::toJson);
 	}
 
 	@Override
-	public RecordPage findMany(String table, Where where, int limit, @Nullable String after) {
-		return answer(() -> findMany(this.tables.named(table), where, limit, after));
+	public RecordPage findMany(@Nullable Principal user, String table, Where where, int limit, @Nullable String after) {
+		return answer(() -> {
+			SyncedTableMapping<?> named = this.tables.named(table);
+			return findMany(named, UserAccess.of(user).limit(named, named.filters().bind(where)), limit, after);
+		});
 	}
 
-	private static <T> RecordPage findMany(SyncedTableMapping<T> table, Where where, int limit,
+	private static <T> RecordPage findMany(SyncedTableMapping<T> table, BoundWhere where, int limit,
 			@Nullable String after) {
 		Object id = (after != null) ? table.model().idType().parse(after) : null;
-		List<JsonRecord> found = table.findMany(where, limit + 1, id).stream().map(table::toJson).toList();
+		List<JsonRecord> found = table.rows().find(where, limit + 1, id).stream().map(table::toJson).toList();
 		return (found.size() <= limit) ? new RecordPage(found, null)
 				: new RecordPage(found.subList(0, limit), found.get(limit - 1).uid());
 	}
 
 	@Override
-	public TransactionResult mutate(@Nullable String principal, Mutation mutation) {
+	public TransactionResult mutate(@Nullable Principal user, Mutation mutation) {
 		List<Mutation> mutations = List.of(mutation);
-		AppliedWrites applied = answer(
-				() -> this.transactions.separate(() -> apply(RecordWrites.of(this.tables, mutations))));
+		AppliedWrites applied = answer(() -> this.transactions
+			.separate(() -> apply(RecordWrites.of(this.tables, mutations), UserAccess.of(user))));
 		return new TransactionResult("", TransactionResult.Outcome.COMMITTED, applied.xid(),
 				applied.results().stream().<MutationResult>map(AppliedWrites.Result::toJson).toList(), null, null);
 	}
@@ -251,8 +276,8 @@ public final class JdbcSyncService implements SyncService {
 	}
 
 	@Override
-	public ReconcileAnswer reconcile(@Nullable String principal, ReconcileRequest request) {
-		return answer(() -> this.reconciler.reconcile(request));
+	public ReconcileAnswer reconcile(@Nullable Principal user, ReconcileRequest request) {
+		return answer(() -> this.reconciler.reconcile(UserAccess.of(user), request));
 	}
 
 	/**

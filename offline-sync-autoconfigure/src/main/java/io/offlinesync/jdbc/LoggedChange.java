@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param xid the transaction
  * @param seq its number, by which changes of one record are in order
- * @param table the table's name
- * @param uid the record's uid, or {@literal null} if the table was truncated
+ * @param table the table's name, empty if rights have changed
+ * @param uid the record's uid, {@literal null} if the table was truncated; if rights have
+ * changed, the user's name, or {@literal null} for all users
  * @param kind what happened
  * @param before the row as it was, or {@literal null} if there was none
  */
@@ -16,11 +17,16 @@ public record LoggedChange(long xid, long seq, String table, @Nullable String ui
 		@Nullable FilterValues before) {
 
 	/**
+	 * The table of entries that say whose rights have changed.
+	 */
+	public static final String RIGHTS = "";
+
+	/**
 	 * What happened.
 	 */
 	public enum Kind {
 
-		CREATE, UPDATE, DELETE, TRUNCATE
+		CREATE, UPDATE, DELETE, TRUNCATE, RIGHTS
 
 	}
 

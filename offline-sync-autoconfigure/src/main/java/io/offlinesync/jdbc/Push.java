@@ -1,5 +1,6 @@
 package io.offlinesync.jdbc;
 
+import java.security.Principal;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -7,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Transactions that a client has collected.
  *
- * @param principal the user's name, or {@literal null} if anonymous
+ * @param user the user, or {@literal null} if anonymous
  * @param clientId the client's own id, under which outcomes are remembered, or
  * {@literal null}
  * @param cursor where the client's stream stopped, or {@literal null}
  * @param transactions the transactions, in order
  */
-public record Push(@Nullable String principal, @Nullable String clientId, @Nullable String cursor,
+public record Push(@Nullable Principal user, @Nullable String clientId, @Nullable String cursor,
 		List<ClientTransaction> transactions) {
 
 	public Push {

@@ -37,13 +37,13 @@ final class PushHandler {
 
 	private final SchemaNames schema;
 
-	PushHandler(SyncedTables tables, Transactions transactions, WriteEngine engine, ApplicationCode application,
-			JdbcTemplate jdbc, SchemaNames schema) {
+	PushHandler(SyncedTables tables, Transactions transactions, WriteEngine engine, VisibleRecords visible,
+			ApplicationCode application, JdbcTemplate jdbc, SchemaNames schema) {
 		this.tables = tables;
 		this.transactions = transactions;
-		this.refusals = new RefusedTransactions(tables);
+		this.refusals = new RefusedTransactions(tables, visible);
 		this.remembered = new RememberedTransactions(jdbc, schema);
-		this.writer = new PushWriter(tables, engine, this.remembered, this.refusals, jdbc, schema);
+		this.writer = new PushWriter(tables, engine, this.remembered, this.refusals, visible, jdbc, schema);
 		this.application = application;
 		this.jdbc = jdbc;
 		this.schema = schema;
@@ -98,7 +98,7 @@ final class PushHandler {
 	private static List<Key> keys(Push push, List<ClientTransaction> transactions) {
 		String client = push.clientId();
 		return (client == null) ? List.of()
-				: transactions.stream().map((transaction) -> Key.of(push.principal(), client, transaction)).toList();
+				: transactions.stream().map((transaction) -> Key.of(push.user(), client, transaction)).toList();
 	}
 
 	/**
@@ -113,7 +113,7 @@ final class PushHandler {
 			List<Key> keys = keys(push, group);
 			results.addAll(this.transactions.separateOrInParts(() -> {
 				written.set(false);
-				List<TransactionResult> own = this.writer.write(group, keys, since, false);
+				List<TransactionResult> own = this.writer.write(group, UserAccess.of(push.user()), keys, since, false);
 				written.set(true);
 				return own;
 			}));
@@ -137,17 +137,19 @@ final class PushHandler {
 	private TransactionResult apply(Push push, @Nullable LogPosition since, ClientTransaction transaction) {
 		List<Key> keys = keys(push, List.of(transaction));
 		try {
-			return attempt(transaction, keys, since, false);
+			return attempt(push, transaction, keys, since, false);
 		}
 		catch (RuntimeException ex) {
-			return refuse(transaction, keys, since, ex);
+			return refuse(push, transaction, keys, since, ex);
 		}
 	}
 
-	private TransactionResult attempt(ClientTransaction transaction, List<Key> keys, @Nullable LogPosition since,
-			boolean singly) {
+	private TransactionResult attempt(Push push, ClientTransaction transaction, List<Key> keys,
+			@Nullable LogPosition since, boolean singly) {
 		try {
-			return this.transactions.separate(() -> this.writer.write(List.of(transaction), keys, since, singly))
+			return this.transactions
+				.separate(
+						() -> this.writer.write(List.of(transaction), UserAccess.of(push.user()), keys, since, singly))
 				.get(0);
 		}
 		catch (RefusedTransactionException ex) {
@@ -155,14 +157,14 @@ final class PushHandler {
 		}
 	}
 
-	private TransactionResult refuse(ClientTransaction transaction, List<Key> keys, @Nullable LogPosition since,
-			RuntimeException failure) {
+	private TransactionResult refuse(Push push, ClientTransaction transaction, List<Key> keys,
+			@Nullable LogPosition since, RuntimeException failure) {
 		RuntimeException cause = failure;
 		if (!(cause instanceof RefusedWriteException) && transaction.mutations().size() > 1
 				&& isConstraint(SqlErrors.translate(cause))) {
 			// Somewhere in a batch: execute one by one to find out where.
 			try {
-				return attempt(transaction, keys, since, true);
+				return attempt(push, transaction, keys, since, true);
 			}
 			catch (RuntimeException ex) {
 				cause = ex;
@@ -174,8 +176,8 @@ final class PushHandler {
 			return notAttempted(transaction);
 		}
 		try {
-			return (!keys.isEmpty() && isLasting(error)) ? remember(transaction, keys.get(0), error, mutation)
-					: this.refusals.rejected(transaction, error, mutation, null);
+			return (!keys.isEmpty() && isLasting(error)) ? remember(push, transaction, keys.get(0), error, mutation)
+					: this.refusals.rejected(transaction, error, mutation, null, UserAccess.of(push.user()));
 		}
 		catch (RuntimeException ex) {
 			// A transaction must not block what follows it because it cannot be looked
@@ -196,17 +198,18 @@ final class PushHandler {
 		return error.code() != SyncErrorCode.INTERNAL_ERROR && !(error instanceof ReusedIdException);
 	}
 
-	private TransactionResult remember(ClientTransaction transaction, Key key, SyncException error,
+	private TransactionResult remember(Push push, ClientTransaction transaction, Key key, SyncException error,
 			@Nullable Integer mutation) {
 		return this.transactions.separate(() -> {
 			Optional<Remembered> before = this.remembered.find(key);
 			if (before.isPresent()) {
 				// The same push came in twice at once, and this one was the later.
-				return this.writer.write(List.of(transaction), List.of(key), null, false).get(0);
+				return this.writer.write(List.of(transaction), UserAccess.of(push.user()), List.of(key), null, false)
+					.get(0);
 			}
 			this.remembered.rejected(key, error, mutation);
 			return this.refusals.rejected(transaction, error, mutation,
-					TransactionStart.read(this.jdbc, this.schema).xid());
+					TransactionStart.read(this.jdbc, this.schema).xid(), UserAccess.of(push.user()));
 		});
 	}
 

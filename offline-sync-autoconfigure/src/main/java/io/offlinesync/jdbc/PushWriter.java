@@ -28,16 +28,19 @@ final class PushWriter {
 
 	private final RefusedTransactions refusals;
 
+	private final VisibleRecords visible;
+
 	private final JdbcTemplate jdbc;
 
 	private final SchemaNames schema;
 
 	PushWriter(SyncedTables tables, WriteEngine engine, RememberedTransactions remembered, RefusedTransactions refusals,
-			JdbcTemplate jdbc, SchemaNames schema) {
+			VisibleRecords visible, JdbcTemplate jdbc, SchemaNames schema) {
 		this.tables = tables;
 		this.engine = engine;
 		this.remembered = remembered;
 		this.refusals = refusals;
+		this.visible = visible;
 		this.jdbc = jdbc;
 		this.schema = schema;
 	}
@@ -45,14 +48,15 @@ final class PushWriter {
 	/**
 	 * Apply transactions of which none writes a record of another.
 	 * @param transactions the transactions, in order
+	 * @param access what their author may read and write
 	 * @param keys what identifies each, or nothing at all if the client is not remembered
 	 * @param since where the client's stream stopped, or {@literal null}
 	 * @param singly whether each write is executed by itself
 	 * @return the results, in order
 	 * @throws RefusedTransactionException if it is known which of them fails
 	 */
-	List<TransactionResult> write(List<ClientTransaction> transactions, List<Key> keys, @Nullable LogPosition since,
-			boolean singly) {
+	List<TransactionResult> write(List<ClientTransaction> transactions, UserAccess access, List<Key> keys,
+			@Nullable LogPosition since, boolean singly) {
 		Map<String, Remembered> before = this.remembered.find(keys);
 		List<Part> parts = new ArrayList<>();
 		for (int i = 0; i < transactions.size(); i++) {
@@ -60,16 +64,16 @@ final class PushWriter {
 		}
 		List<RecordWrite<?>> repeated = new ArrayList<>();
 		parts.stream().filter((part) -> part.before != null).forEach((part) -> repeated.addAll(part.writes));
-		RecordStates now = RecordStates.read(repeated);
+		RecordStates now = this.visible.of(RecordStates.read(repeated), repeated, (key) -> false, access);
 		List<Part> fresh = parts.stream().filter((part) -> part.before == null).toList();
 		AppliedWrites applied = fresh.isEmpty() ? null
-				: apply(fresh, since, new Mode(!keys.isEmpty(), singly, transactions.size() > 1));
+				: apply(fresh, access, since, new Mode(!keys.isEmpty(), singly, transactions.size() > 1));
 		List<TransactionResult> results = new ArrayList<>();
 		Map<Key, List<MutationResult.Outcome>> outcomes = new LinkedHashMap<>();
 		int from = 0;
 		for (Part part : parts) {
 			if (part.before != null) {
-				results.add(again(part, part.before, now));
+				results.add(again(part, part.before, now, access));
 			}
 			else if (applied != null) {
 				List<AppliedWrites.Result<?>> own = applied.results().subList(from, from + part.writes.size());
@@ -97,7 +101,7 @@ final class PushWriter {
 		}
 	}
 
-	private AppliedWrites apply(List<Part> parts, @Nullable LogPosition since, Mode mode) {
+	private AppliedWrites apply(List<Part> parts, UserAccess access, @Nullable LogPosition since, Mode mode) {
 		List<RecordWrite<?>> writes = new ArrayList<>();
 		parts.forEach((part) -> writes.addAll(part.writes));
 		TransactionStart start = TransactionStart.read(this.jdbc, this.schema);
@@ -106,7 +110,7 @@ final class PushWriter {
 			throw new SyncException(SyncErrorCode.UNAVAILABLE, "Changes that the client lacks are being purged");
 		}
 		try {
-			return this.engine.apply(start, writes, mode);
+			return this.engine.apply(start, writes, mode, access);
 		}
 		catch (RefusedWriteException ex) {
 			int index = ex.index();
@@ -123,9 +127,9 @@ final class PushWriter {
 	/**
 	 * The first outcome again, with today's records.
 	 */
-	private TransactionResult again(Part part, Remembered before, RecordStates now) {
+	private TransactionResult again(Part part, Remembered before, RecordStates now, UserAccess access) {
 		if (before.error() != null) {
-			return this.refusals.rejected(part.transaction, before.error(), before.mutation(), before.xid());
+			return this.refusals.rejected(part.transaction, before.error(), before.mutation(), before.xid(), access);
 		}
 		List<MutationResult> results = new ArrayList<>();
 		for (int i = 0; i < part.writes.size(); i++) {

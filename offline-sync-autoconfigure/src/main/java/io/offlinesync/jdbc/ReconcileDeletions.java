@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.offlinesync.Operation;
+import io.offlinesync.ProposedWrite;
 import io.offlinesync.RecordDeletedEvent;
 import io.offlinesync.RecordMetadata;
 import io.offlinesync.SyncErrorCode;
@@ -13,6 +15,7 @@ import io.offlinesync.SyncException;
 import io.offlinesync.jdbc.MetadataStore.Stored;
 import io.offlinesync.reconcile.Reconciliation;
 import io.offlinesync.reconcile.Reconciliation.Answer;
+import io.offlinesync.reconcile.Reconciliation.ForClient;
 import io.offlinesync.reconcile.Reconciliation.ForServer;
 import io.offlinesync.reconcile.Stamps;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * comparison: everything is decided again under the locks.
  */
 final class ReconcileDeletions {
+
+	private static final Answer FORBIDDEN = new Answer(ForClient.LEAVE_CLIENT, ForServer.NOTHING, null);
 
 	private final Transactions transactions;
 
@@ -52,16 +57,17 @@ final class ReconcileDeletions {
 	 * Delete records. Those that others still refer to stay: the client drops its copies,
 	 * as it does with what it may not delete. They are found by halving what is left, so
 	 * that a few of them do not make a statement of each of the others.
+	 * @param access what the client's user may write
 	 * @param table the table
-	 * @param where the scope
+	 * @param where the scope, limited to what the user may read
 	 * @param client what the client holds of them, by id; {@literal null} if nothing
 	 * @param answer takes what the client is to do
 	 */
-	<T> void carryOut(SyncedTableMapping<T> table, BoundWhere where, Map<Object, @Nullable RecordMetadata> client,
-			ReconcileAnswerBuilder<T> answer) {
+	<T> void carryOut(UserAccess access, SyncedTableMapping<T> table, BoundWhere where,
+			Map<Object, @Nullable RecordMetadata> client, ReconcileAnswerBuilder<T> answer) {
 		List<Decided<T>> decided;
 		try {
-			decided = attempt(table, where, client);
+			decided = attempt(access, table, where, client);
 		}
 		catch (RuntimeException ex) {
 			if (!isConstraint(ex)) {
@@ -69,7 +75,7 @@ final class ReconcileDeletions {
 			}
 			if (client.size() > 1) {
 				for (Map<Object, @Nullable RecordMetadata> half : halves(client)) {
-					carryOut(table, where, half, answer);
+					carryOut(access, table, where, half, answer);
 				}
 			}
 			else {
@@ -96,7 +102,7 @@ final class ReconcileDeletions {
 		return known != null && known.code() == SyncErrorCode.CONSTRAINT_VIOLATED;
 	}
 
-	private <T> List<Decided<T>> attempt(SyncedTableMapping<T> table, BoundWhere where,
+	private <T> List<Decided<T>> attempt(UserAccess access, SyncedTableMapping<T> table, BoundWhere where,
 			Map<Object, @Nullable RecordMetadata> client) {
 		return this.transactions.separate(() -> {
 			TransactionStart start = TransactionStart.read(this.jdbc, this.schema);
@@ -107,7 +113,7 @@ final class ReconcileDeletions {
 			List<RecordKey> placeholders = new ArrayList<>();
 			for (RecordWrite<T> record : records) {
 				StoredRecord<T> stored = states.get(record);
-				Decided<T> decided = decide(table, where, stored, client.get(record.id()), start);
+				Decided<T> decided = decide(access, table, where, stored, client.get(record.id()), start);
 				decided.collect(buffer, table);
 				decisions.add(decided);
 				if (!decided.stores() && stored.metadata().equals(RecordMetadata.NONE)) {
@@ -123,11 +129,16 @@ final class ReconcileDeletions {
 		});
 	}
 
-	private <T> Decided<T> decide(SyncedTableMapping<T> table, BoundWhere where, StoredRecord<T> stored,
-			@Nullable RecordMetadata held, TransactionStart start) {
+	private <T> Decided<T> decide(UserAccess access, SyncedTableMapping<T> table, BoundWhere where,
+			StoredRecord<T> stored, @Nullable RecordMetadata held, TransactionStart start) {
 		T entity = stored.entity();
 		boolean inScope = entity != null && where.matches(table.filters().values(entity));
 		Decided<T> decided = new Decided<>(stored, held, Reconciliation.decide(stored.state(), inScope, held));
+		T live = stored.toRecord().value();
+		if (decided.answer().forServer() == ForServer.DELETE && live != null && access.isLimited(table)
+				&& !access.permits(table, new ProposedWrite<>(Operation.DELETE, stored.uid(), live, null, true))) {
+			return new Decided<>(stored, held, FORBIDDEN);
+		}
 		if (decided.stores()) {
 			// A tombstone must not lie too far ahead.
 			Stamps.client(decided.answer().deletedAt(), start.now(), this.maxSkew, false, null);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.offlinesync.RecordMetadata;
 import io.offlinesync.reconcile.Reconciliation;
@@ -32,47 +33,78 @@ final class Reconciler {
 
 	private final ReconcileDeletions deletions;
 
+	private final Tombstones tombstones;
+
 	private final JdbcTemplate jdbc;
 
-	Reconciler(SyncedTables tables, Transactions transactions, ReconcileDeletions deletions, JdbcTemplate jdbc) {
+	Reconciler(SyncedTables tables, Transactions transactions, ReconcileDeletions deletions, Tombstones tombstones,
+			JdbcTemplate jdbc) {
 		this.tables = tables;
 		this.transactions = transactions;
 		this.deletions = deletions;
+		this.tombstones = tombstones;
 		this.jdbc = jdbc;
 	}
 
-	ReconcileAnswer reconcile(ReconcileRequest request) {
-		return reconcile(this.tables.named(request.table()), request);
+	ReconcileAnswer reconcile(UserAccess access, ReconcileRequest request) {
+		return reconcile(access, this.tables.named(request.table()), request);
 	}
 
-	private <T> ReconcileAnswer reconcile(SyncedTableMapping<T> table, ReconcileRequest request) {
-		BoundWhere where = table.filters().bind(request.where());
+	private <T> ReconcileAnswer reconcile(UserAccess access, SyncedTableMapping<T> table, ReconcileRequest request) {
+		BoundWhere where = access.limit(table, table.filters().bind(request.where()));
 		Map<Object, RecordMetadata> client = new LinkedHashMap<>();
 		request.metadata()
 			.forEach((uid, stamps) -> client.put(table.model().idType().parse(uid), StampRange.truncate(stamps)));
 		ReconcileAnswerBuilder<T> answer = new ReconcileAnswerBuilder<>(table, request.maxAnswer());
 		// A record that the client does not hold may have to be removed too.
 		Map<Object, @Nullable RecordMetadata> deletions = new LinkedHashMap<>();
+		List<StoredRecord<T>> gone = new ArrayList<>();
+		DifferenceHandler<T> handler = (stored, inScope) -> {
+			RecordMetadata held = client.get(stored.id());
+			Answer decided = Reconciliation.decide(stored.state(), inScope, held);
+			if (decided.forServer() == ForServer.NOTHING) {
+				answer.add(decided, stored, held);
+			}
+			else {
+				deletions.put(stored.id(), held);
+			}
+		};
 		// In a transaction, since only there the driver reads rows as they are needed.
 		this.transactions.read(() -> {
 			compare(table, where, request, client, (stored, inScope) -> {
-				RecordMetadata held = client.get(stored.id());
-				Answer decided = Reconciliation.decide(stored.state(), inScope, held);
-				if (decided.forServer() == ForServer.NOTHING) {
-					answer.add(decided, stored, held);
+				if (stored.entity() == null && access.isLimited(table)
+						&& !stored.metadata().equals(RecordMetadata.NONE)) {
+					gone.add(stored);
 				}
 				else {
-					deletions.put(stored.id(), held);
+					handler.handle(stored, inScope);
 				}
 			});
+			handleGone(access, table, gone, handler, answer);
 			return true;
 		});
 		if (!deletions.isEmpty()) {
 			// Refused before anything is deleted, not half-way.
 			answer.checkRoom(deletions.keySet());
-			this.deletions.carryOut(table, where, deletions, answer);
+			this.deletions.carryOut(access, table, where, deletions, answer);
 		}
 		return answer.build();
+	}
+
+	/**
+	 * Of what was deleted, a user hears if it was readable until then.
+	 */
+	private <T> void handleGone(UserAccess access, SyncedTableMapping<T> table, List<StoredRecord<T>> gone,
+			DifferenceHandler<T> handler, ReconcileAnswerBuilder<T> answer) {
+		Set<String> readable = this.tombstones.readable(table, gone.stream().map(StoredRecord::uid).toList(), access);
+		for (StoredRecord<T> stored : gone) {
+			if (readable.contains(stored.uid())) {
+				handler.handle(stored, false);
+			}
+			else {
+				answer.leave(stored.uid());
+			}
+		}
 	}
 
 	private <T> void compare(SyncedTableMapping<T> table, BoundWhere where, ReconcileRequest request,

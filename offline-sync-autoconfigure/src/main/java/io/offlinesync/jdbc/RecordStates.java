@@ -121,6 +121,13 @@ final class RecordStates {
 		return this.absent;
 	}
 
+	RecordStates copy() {
+		RecordStates copy = new RecordStates();
+		copy.states.putAll(this.states);
+		copy.absent.addAll(this.absent);
+		return copy;
+	}
+
 	void put(RecordKey key, StoredRecord<?> stored) {
 		this.states.put(key, stored);
 	}

@@ -17,8 +17,11 @@ final class RefusedTransactions {
 
 	private final SyncedTables tables;
 
-	RefusedTransactions(SyncedTables tables) {
+	private final VisibleRecords visible;
+
+	RefusedTransactions(SyncedTables tables, VisibleRecords visible) {
 		this.tables = tables;
+		this.visible = visible;
 	}
 
 	/**
@@ -27,12 +30,13 @@ final class RefusedTransactions {
 	 * @param error why it was refused
 	 * @param mutation which mutation was, or {@literal null}
 	 * @param xid the database transaction that recorded it, or {@literal null}
+	 * @param access what its author may read
 	 * @return the answer
 	 */
 	TransactionResult rejected(ClientTransaction transaction, SyncException error, @Nullable Integer mutation,
-			@Nullable String xid) {
-		return new TransactionResult(transaction.id(), TransactionResult.Outcome.REJECTED, xid, current(transaction),
-				error, mutation);
+			@Nullable String xid, UserAccess access) {
+		return new TransactionResult(transaction.id(), TransactionResult.Outcome.REJECTED, xid,
+				current(transaction, access), error, mutation);
 	}
 
 	/**
@@ -43,13 +47,13 @@ final class RefusedTransactions {
 				transaction.mutations().stream().map(RefusedTransactions::unknown).toList(), error, mutation);
 	}
 
-	private List<MutationResult> current(ClientTransaction transaction) {
+	private List<MutationResult> current(ClientTransaction transaction, UserAccess access) {
 		List<Mutation> mutations = transaction.mutations();
 		Map<Mutation, RecordWrite<?>> known = new IdentityHashMap<>();
 		for (Mutation mutation : mutations) {
 			look(mutation).ifPresent((write) -> known.put(mutation, write));
 		}
-		RecordStates now = RecordStates.read(known.values());
+		RecordStates now = this.visible.of(RecordStates.read(known.values()), known.values(), (key) -> false, access);
 		List<MutationResult> results = new ArrayList<>();
 		for (Mutation mutation : mutations) {
 			RecordWrite<?> write = known.get(mutation);

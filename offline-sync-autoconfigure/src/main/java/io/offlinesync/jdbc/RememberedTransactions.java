@@ -6,11 +6,11 @@ import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.security.Principal;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -143,8 +143,8 @@ final class RememberedTransactions {
 	 */
 	record Key(String principal, String clientId, String transactionId, String hash) {
 
-		static Key of(@Nullable String principal, String clientId, ClientTransaction transaction) {
-			return new Key(Objects.requireNonNullElse(principal, ""), clientId, transaction.id(),
+		static Key of(@Nullable Principal user, String clientId, ClientTransaction transaction) {
+			return new Key((user != null) ? user.getName() : "", clientId, transaction.id(),
 					hash(transaction.mutations()));
 		}
 

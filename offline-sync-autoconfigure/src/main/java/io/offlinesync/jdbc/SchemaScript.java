@@ -18,7 +18,7 @@ final class SchemaScript {
 	 * The migrations in the order in which they are run.
 	 */
 	static final List<String> MIGRATIONS = List.of("V1__sync_metadata.sql", "V2__change_log.sql",
-			"V3__room_for_stamps.sql", "R__capture.sql");
+			"V3__room_for_stamps.sql", "V4__rights.sql", "R__capture.sql");
 
 	private static final String LOCATION = "io/offlinesync/jdbc/schema/";
 

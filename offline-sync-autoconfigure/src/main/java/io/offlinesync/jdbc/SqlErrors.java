@@ -64,6 +64,10 @@ final class SqlErrors {
 		if (error instanceof SyncException syncException) {
 			return syncException;
 		}
+		SyncException invalid = EntityValidation.translate(error);
+		if (invalid != null) {
+			return invalid;
+		}
 		SQLException cause = sqlException(error);
 		String state = (cause != null) ? cause.getSQLState() : null;
 		if (state != null) {

@@ -1,5 +1,6 @@
 package io.offlinesync.jdbc;
 
+import java.security.Principal;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,12 @@ public interface SyncService {
 	List<TableInfo> tables();
 
 	/**
+	 * The synced tables that no policy limits.
+	 * @return their names
+	 */
+	List<String> openTables();
+
+	/**
 	 * Look at the database.
 	 * @return its state as of now
 	 */
@@ -27,30 +34,32 @@ public interface SyncService {
 
 	/**
 	 * Find the one record for which a condition holds.
+	 * @param user the user, or {@literal null} if anonymous
 	 * @param table the table's name
 	 * @param where the condition
 	 * @return the record, or empty
 	 */
-	Optional<JsonRecord> findUnique(String table, Where where);
+	Optional<JsonRecord> findUnique(@Nullable Principal user, String table, Where where);
 
 	/**
 	 * Find a page of the records for which a condition holds.
+	 * @param user the user, or {@literal null} if anonymous
 	 * @param table the table's name
 	 * @param where the condition
 	 * @param limit how many records at most, positive
 	 * @param after the uid after which to go on, or {@literal null}
 	 * @return the page
 	 */
-	RecordPage findMany(String table, Where where, int limit, @Nullable String after);
+	RecordPage findMany(@Nullable Principal user, String table, Where where, int limit, @Nullable String after);
 
 	/**
 	 * Apply one mutation in a transaction of its own.
-	 * @param principal the user's name, or {@literal null} if anonymous
+	 * @param user the user, or {@literal null} if anonymous
 	 * @param mutation the mutation
 	 * @return the committed transaction, with one result
 	 * @throws SyncException if it is refused, or cannot be applied now
 	 */
-	TransactionResult mutate(@Nullable String principal, Mutation mutation);
+	TransactionResult mutate(@Nullable Principal user, Mutation mutation);
 
 	/**
 	 * Apply transactions in order, each wholly or not at all.
@@ -63,10 +72,10 @@ public interface SyncService {
 	/**
 	 * Compare what a client holds with what the database holds. Deletions that follow are
 	 * carried out.
-	 * @param principal the user's name, or {@literal null} if anonymous
+	 * @param user the user, or {@literal null} if anonymous
 	 * @param request what the client holds
 	 * @return what either side must do
 	 */
-	ReconcileAnswer reconcile(@Nullable String principal, ReconcileRequest request);
+	ReconcileAnswer reconcile(@Nullable Principal user, ReconcileRequest request);
 
 }

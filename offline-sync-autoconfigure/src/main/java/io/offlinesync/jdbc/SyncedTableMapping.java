@@ -9,7 +9,7 @@ import java.util.Optional;
 import io.offlinesync.ConflictResolver;
 import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncException;
-import io.offlinesync.Where;
+import io.offlinesync.SyncPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,17 +25,18 @@ import org.jspecify.annotations.Nullable;
  * @param rows reads and writes the table
  * @param hooks what the application wants called
  * @param resolver decides conflicts, or {@literal null}
+ * @param policy says who may read and write what, or {@literal null} if all may
  * @param catalog what the database knows of the table
  * @param epoch tells one time without a gap in the capture of writes from another: who
  * stopped in another one may have missed changes. Empty until capture was looked at
  */
 record SyncedTableMapping<T>(String name, EntityModel<T> model, EntityAccess<T> access, EntityJson<T> json,
 		FilterFields<T> filters, TableSql sql, TableRows<T> rows, EntityHooks<T> hooks,
-		@Nullable ConflictResolver<T> resolver, TableCatalog catalog, String epoch) {
+		@Nullable ConflictResolver<T> resolver, @Nullable SyncPolicy<T> policy, TableCatalog catalog, String epoch) {
 
 	SyncedTableMapping<T> captured(String newEpoch) {
 		return new SyncedTableMapping<>(this.name, this.model, this.access, this.json, this.filters, this.sql,
-				this.rows, this.hooks, this.resolver, this.catalog, newEpoch);
+				this.rows, this.hooks, this.resolver, this.policy, this.catalog, newEpoch);
 	}
 
 	RecordKey key(String uid) {
@@ -44,24 +45,15 @@ record SyncedTableMapping<T>(String name, EntityModel<T> model, EntityAccess<T> 
 
 	/**
 	 * Find the one living record for which a condition holds.
-	 * @throws SyncException if the condition does not fit the table, or holds for more
-	 * than one record
+	 * @throws SyncException if it holds for more than one record
 	 */
-	Optional<StoredRecord<T>> findUnique(Where where) {
-		List<StoredRecord<T>> found = findMany(where, 2, null);
+	Optional<StoredRecord<T>> findUnique(BoundWhere where) {
+		List<StoredRecord<T>> found = this.rows.find(where, 2, null);
 		if (found.size() > 1) {
 			throw new SyncException(SyncErrorCode.INVALID_WHERE,
 					"The where holds for more than one record: use one that is unique, or find-many");
 		}
 		return found.stream().findFirst();
-	}
-
-	/**
-	 * Find living records for which a condition holds, ordered by id.
-	 * @throws SyncException if the condition does not fit the table
-	 */
-	List<StoredRecord<T>> findMany(Where where, @Nullable Integer limit, @Nullable Object after) {
-		return this.rows.find(this.filters.bind(where), limit, after);
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.offlinesync.ConflictResolver;
+import io.offlinesync.SyncPolicy;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -77,13 +78,12 @@ final class SyncedTablesFactory {
 		TableRows<T> rows = new TableRows<>(this.jdbc, model, access, hooks,
 				new EntityReader<>(model, this.converter, catalog), sql, catalog);
 		return new SyncedTableMapping<>(catalog.name(), model, access, new EntityJson<>(model, this.mapper),
-				new FilterFields<>(model, access, catalog, this.mapper), sql, rows, hooks, resolver(type), catalog, "");
+				new FilterFields<>(model, access, catalog, this.mapper), sql, rows, hooks,
+				bean(ConflictResolver.class, type), bean(SyncPolicy.class, type), catalog, "");
 	}
 
-	private <T> @Nullable ConflictResolver<T> resolver(Class<T> type) {
-		return this.beans
-			.<ConflictResolver<T>>getBeanProvider(ResolvableType.forClassWithGenerics(ConflictResolver.class, type))
-			.getIfAvailable();
+	private <B> @Nullable B bean(Class<?> kind, Class<?> entity) {
+		return this.beans.<B>getBeanProvider(ResolvableType.forClassWithGenerics(kind, entity)).getIfAvailable();
 	}
 
 	private TableCatalog catalog(EntityModel<?> model) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,17 +40,25 @@ final class WriteEngine {
 
 	private final ApplicationEventPublisher events;
 
+	private final VisibleRecords visible;
+
+	private final EntityValidation validation;
+
 	/**
 	 * Create an engine.
 	 * @param metadata the stamps
+	 * @param visible takes out of answers what may not be read
+	 * @param validation checks what clients want stored
 	 * @param maxSkew how far a client's clock may be ahead
 	 * @param calledBack whether code of the application is called while an entity is
 	 * written
 	 * @param events hears of what was written
 	 */
-	WriteEngine(MetadataStore metadata, Duration maxSkew, Predicate<Class<?>> calledBack,
-			ApplicationEventPublisher events) {
+	WriteEngine(MetadataStore metadata, VisibleRecords visible, EntityValidation validation, Duration maxSkew,
+			Predicate<Class<?>> calledBack, ApplicationEventPublisher events) {
 		this.metadata = metadata;
+		this.visible = visible;
+		this.validation = validation;
 		this.maxSkew = maxSkew;
 		this.calledBack = calledBack;
 		this.events = events;
@@ -60,10 +69,12 @@ final class WriteEngine {
 	 * @param start what the transaction learned when it began
 	 * @param writes the writes, in order
 	 * @param mode how
+	 * @param access what their author may read and write
 	 * @return what became of them
 	 * @throws RefusedWriteException if one of them cannot be applied
 	 */
-	AppliedWrites apply(TransactionStart start, List<? extends RecordWrite<?>> writes, Mode mode) {
+	AppliedWrites apply(TransactionStart start, List<? extends RecordWrite<?>> writes, Mode mode, UserAccess access) {
+		WriteChecks checks = new WriteChecks(this.validation, access);
 		List<Written<?>> written = new ArrayList<>();
 		if (mode.singly()) {
 			// In the order that all transactions keep, which is not that of the writes.
@@ -76,11 +87,12 @@ final class WriteEngine {
 		while (written.size() < writes.size()) {
 			List<? extends RecordWrite<?>> rest = writes.subList(written.size(), writes.size());
 			rest = mode.singly() ? rest.subList(0, 1) : rest;
-			pass = foreseen ? applySome(start, rest, mode, RecordStates.lockKnown(rest, this.metadata), written) : null;
+			pass = foreseen ? applySome(start, rest, mode, checks, RecordStates.lockKnown(rest, this.metadata), written)
+					: null;
 			if (pass == null) {
 				rest.forEach((write) -> locked.add(write.key()));
-				pass = Objects
-					.requireNonNull(applySome(start, rest, mode, RecordStates.lock(rest, this.metadata), written));
+				pass = Objects.requireNonNull(
+						applySome(start, rest, mode, checks, RecordStates.lock(rest, this.metadata), written));
 			}
 			passes++;
 		}
@@ -95,8 +107,10 @@ final class WriteEngine {
 		if (!placeholders.isEmpty()) {
 			this.metadata.removePlaceholders(placeholders);
 		}
+		check(written, now, checks);
 		publish(written, now);
-		return new AppliedWrites(start.xid(), results(written, now));
+		return new AppliedWrites(start.xid(),
+				results(written, this.visible.of(now, writes, checks::wasReadable, checks.access())));
 	}
 
 	/**
@@ -107,6 +121,23 @@ final class WriteEngine {
 			.map(RecordWrite::table)
 			.distinct()
 			.allMatch((table) -> table.rows().isForeseen() && !this.calledBack.test(table.model().type()));
+	}
+
+	private static void check(List<Written<?>> written, RecordStates now, WriteChecks checks) {
+		Map<RecordKey, Integer> last = new LinkedHashMap<>();
+		for (int i = 0; i < written.size(); i++) {
+			if (written.get(i).verdict == Verdict.APPLIED) {
+				last.put(written.get(i).write.key(), i);
+			}
+		}
+		last.values().forEach((index) -> {
+			try {
+				written.get(index).check(now, checks);
+			}
+			catch (RuntimeException ex) {
+				throw new RefusedWriteException(index, ex);
+			}
+		});
 	}
 
 	private static List<AppliedWrites.Result<?>> results(List<Written<?>> written, RecordStates now) {
@@ -125,7 +156,8 @@ final class WriteEngine {
 	 * faster with a record that had no metadata, and was not locked
 	 */
 	private @Nullable Pass applySome(TransactionStart start, List<? extends RecordWrite<?>> writes, Mode mode,
-			RecordStates states, List<Written<?>> written) {
+			WriteChecks checks, RecordStates states, List<Written<?>> written) {
+		checks.begin();
 		Set<RecordKey> absent = Set.copyOf(states.absent());
 		WriteBuffer buffer = new WriteBuffer();
 		int from = written.size();
@@ -133,7 +165,7 @@ final class WriteEngine {
 		try {
 			boolean reaching = false;
 			while (own.size() < writes.size() && !reaching) {
-				Written<?> entry = decide(start, writes.get(own.size()), mode, states, buffer);
+				Written<?> entry = decide(start, writes.get(own.size()), mode, checks, states, buffer);
 				own.add(entry);
 				reaching = entry.reaches();
 				if (reaching && mode.grouped()) {
@@ -153,6 +185,7 @@ final class WriteEngine {
 			return null;
 		}
 		written.addAll(own);
+		checks.keep();
 		return new Pass(states, flush(buffer, from, written.size()));
 	}
 
@@ -168,9 +201,10 @@ final class WriteEngine {
 		}
 	}
 
-	private <T> Written<T> decide(TransactionStart start, RecordWrite<T> write, Mode mode, RecordStates states,
-			WriteBuffer buffer) {
+	private <T> Written<T> decide(TransactionStart start, RecordWrite<T> write, Mode mode, WriteChecks checks,
+			RecordStates states, WriteBuffer buffer) {
 		StoredRecord<T> stored = states.get(write);
+		checks.before(write, stored);
 		Instant time = stored.metadata().time();
 		Instant at = (write.at() != null)
 				? Stamps.client(write.at(), start.now(), this.maxSkew, mode.remembered(), time)
@@ -180,7 +214,7 @@ final class WriteEngine {
 			throw new SyncException(SyncErrorCode.EXPIRED,
 					"The change is older than what the server remembers of deleted records: submit it anew");
 		}
-		StoredRecord<T> after = stored.withRow(write(write.table(), stored, ruling, buffer));
+		StoredRecord<T> after = stored.withRow(write(write.table(), stored, ruling, checks, buffer));
 		boolean metadataChanged = ruling.decision().metadataChanged(stored.state())
 				|| (ruling.times() != null && !ruling.times().equals(stored.times()));
 		boolean rowChanged = after.entity() != stored.entity();
@@ -201,10 +235,11 @@ final class WriteEngine {
 	 * @return the row afterwards, or {@literal null} if there is none
 	 */
 	private static <T> @Nullable T write(SyncedTableMapping<T> table, StoredRecord<T> stored, Ruling<T> ruling,
-			WriteBuffer buffer) {
+			WriteChecks checks, WriteBuffer buffer) {
 		switch (ruling.decision().change()) {
 			case INSERT -> {
 				T row = table.hooks().beforeSave(ruling.requiredRow(), null);
+				checks.valid(table, row);
 				buffer.insert(table, row);
 				return row;
 			}
@@ -218,6 +253,7 @@ final class WriteEngine {
 				if (columns.isEmpty()) {
 					return before;
 				}
+				checks.valid(table, row);
 				buffer.update(table, row, columns);
 				return row;
 			}
@@ -302,6 +338,10 @@ final class WriteEngine {
 				states.put(this.write.key(), last.withRow((T) row));
 			}
 			return row != null;
+		}
+
+		void check(RecordStates now, WriteChecks checks) {
+			checks.after(this.write, now.get(this.write));
 		}
 
 		boolean leftNothing(RecordStates now) {

@@ -7,12 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who asks.
  *
- * @param name the user's name, or {@literal null} if anonymous
+ * @param user the user, or {@literal null} if anonymous
  */
-record Caller(@Nullable String name) {
-
-	static Caller of(@Nullable Principal user) {
-		return new Caller((user != null) ? user.getName() : null);
-	}
-
+record Caller(@Nullable Principal user) {
 }

@@ -3,10 +3,12 @@ package io.offlinesync.stomp;
 import java.io.IOException;
 import java.security.Principal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncException;
 import jakarta.websocket.SendHandler;
 import jakarta.websocket.Session;
@@ -54,6 +56,8 @@ class ClientSession {
 
 	private volatile @Nullable Principal user;
 
+	private volatile @Nullable Instant expiresAt;
+
 	ClientSession(WebSocketSession socket, StompProperties properties, StreamOpener streams, Executor workers,
 			Executor closer) {
 		this.socket = socket;
@@ -83,6 +87,14 @@ class ClientSession {
 
 	void user(@Nullable Principal user) {
 		this.user = (user != null) ? user : this.user;
+	}
+
+	/**
+	 * Remember how long it is certain whose session this is.
+	 * @param time the end, or {@literal null} if there is none
+	 */
+	void expiresAt(@Nullable Instant time) {
+		this.expiresAt = time;
 	}
 
 	RequestQueue requests() {
@@ -204,6 +216,12 @@ class ClientSession {
 	void check(long now) {
 		State current = this.state.get();
 		if (current == State.CLOSED) {
+			return;
+		}
+		Instant end = this.expiresAt;
+		if (end != null && current == State.CONNECTED && !Instant.now().isBefore(end)) {
+			fail(new SyncException(SyncErrorCode.FORBIDDEN, "The token has expired: sign in again"), null,
+					CloseCodes.SIGN_IN);
 			return;
 		}
 		CloseStatus late = this.clock.late(now, current != State.OPENED, this.writer.writingFor(now));

@@ -21,8 +21,11 @@ class FrameHandler implements MessageHandler {
 
 	private final MessageHandler controller;
 
-	FrameHandler(MessageHandler controller) {
+	private final Authentication authentication;
+
+	FrameHandler(MessageHandler controller, Authentication authentication) {
 		this.controller = controller;
+		this.authentication = authentication;
 	}
 
 	@Override
@@ -54,7 +57,7 @@ class FrameHandler implements MessageHandler {
 		}
 	}
 
-	private static void connect(StompHeaderAccessor headers, ClientSession session) {
+	private void connect(StompHeaderAccessor headers, ClientSession session) {
 		if (!headers.getAcceptVersion().contains(VERSION)) {
 			throw new SyncException(SyncErrorCode.INVALID_REQUEST,
 					"The server speaks STOMP " + VERSION + ": the accept-version header must list it");
@@ -63,6 +66,7 @@ class FrameHandler implements MessageHandler {
 		if (heartbeat[0] < 0 || heartbeat[1] < 0) {
 			throw new SyncException(SyncErrorCode.INVALID_REQUEST, "The heart-beat header has two numbers");
 		}
+		this.authentication.check(session);
 		session.connected(heartbeat);
 	}
 

@@ -26,8 +26,11 @@ class FrameReceiver {
 
 	private final MessageChannel channel;
 
-	FrameReceiver(MessageChannel channel) {
+	private final Authentication authentication;
+
+	FrameReceiver(MessageChannel channel, Authentication authentication) {
 		this.channel = channel;
+		this.authentication = authentication;
 	}
 
 	/**
@@ -50,6 +53,9 @@ class FrameReceiver {
 		}
 		try {
 			request.check(headers);
+			if (headers.getMessageType() == SimpMessageType.CONNECT) {
+				this.authentication.authenticate(session, headers);
+			}
 			deliver(session, headers, frame, request);
 			if (command != StompCommand.SEND && command != StompCommand.DISCONNECT) {
 				request.complete();

@@ -1,5 +1,6 @@
 package io.offlinesync.stomp;
 
+import java.security.Principal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -52,11 +53,11 @@ class MutationReader {
 
 	/**
 	 * Read a push.
-	 * @param principal the user's name, or {@literal null} if anonymous
+	 * @param user the user, or {@literal null} if anonymous
 	 * @param body the request's body
 	 * @return the push
 	 */
-	Push push(@Nullable String principal, JsonBody body) {
+	Push push(@Nullable Principal user, JsonBody body) {
 		body.only("clientId", "cursor", "transactions");
 		List<ClientTransaction> transactions = new ArrayList<>();
 		Set<String> ids = new HashSet<>();
@@ -73,7 +74,7 @@ class MutationReader {
 			}
 			transactions.add(transaction);
 		}
-		return new Push(principal, body.optionalText("clientId", MAX_ID), body.optionalText("cursor"), transactions);
+		return new Push(user, body.optionalText("clientId", MAX_ID), body.optionalText("cursor"), transactions);
 	}
 
 	private ClientTransaction transaction(JsonBody body) {

@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import io.offlinesync.SyncAuthenticator;
 import io.offlinesync.feed.ChangeFeed;
 import io.offlinesync.jdbc.SyncService;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -28,17 +31,33 @@ import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler
  * them has a type that an application's own messaging would find and use.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(StompProperties.class)
+@EnableConfigurationProperties({ StompProperties.class, SecurityProperties.class })
 public class StompConfiguration {
+
+	private static final Log logger = LogFactory.getLog(StompConfiguration.class);
 
 	/** Before the controllers of the application, one of which may map every path. */
 	private static final int ORDER = -1;
 
 	@Bean
 	@Lazy(false)
-	StompEndpoint offlineSyncStompEndpoint(StompProperties properties, SyncService service, ChangeFeed feed,
+	StompEndpoint offlineSyncStompEndpoint(StompProperties properties, SecurityProperties security, SyncService service,
+			ChangeFeed feed, ObjectProvider<SyncAuthenticator> authenticator,
 			ObjectProvider<WebSocketMessageBrokerConfigurer> configurers) {
-		return new StompEndpoint(properties, service, feed, configurers);
+		checkPolicies(service.openTables(), security.requirePolicy());
+		return new StompEndpoint(properties,
+				new Authentication(authenticator.getIfAvailable(), security.allowAnonymous()), service, feed,
+				configurers);
+	}
+
+	private static void checkPolicies(List<String> openTables, boolean required) {
+		if (!openTables.isEmpty() && required) {
+			throw new MissingSyncPolicyException(openTables);
+		}
+		if (!openTables.isEmpty()) {
+			logger.warn("Every user may read and write all of these tables, since they have no SyncPolicy: "
+					+ String.join(", ", openTables));
+		}
 	}
 
 	@Bean(defaultCandidate = false)

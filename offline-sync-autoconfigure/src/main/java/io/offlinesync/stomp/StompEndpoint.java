@@ -60,16 +60,17 @@ class StompEndpoint implements SmartInitializingSingleton, SmartLifecycle, Dispo
 
 	private @Nullable ScheduledFuture<?> clock;
 
-	StompEndpoint(StompProperties properties, SyncService service, ChangeFeed feed,
+	StompEndpoint(StompProperties properties, Authentication authentication, SyncService service, ChangeFeed feed,
 			ObjectProvider<WebSocketMessageBrokerConfigurer> configurers) {
 		this.configurers = configurers;
 		this.workers = pool(properties.workerThreads(), "offline-sync-work-");
-		this.handler = new SyncWebSocketHandler(properties, new FrameReceiver(this.channel),
+		this.handler = new SyncWebSocketHandler(properties, new FrameReceiver(this.channel, authentication),
 				new StreamOpener(feed, properties), this.workers, this.closers);
 		this.tick = SessionClock.tick(properties);
 		this.channel.setBeanName("offlineSyncInboundChannel");
 		this.channel.subscribe(new FrameHandler(
-				new SyncMessageHandler(this.channel, properties, new SyncController(service, properties))));
+				new SyncMessageHandler(this.channel, properties, new SyncController(service, properties)),
+				authentication));
 	}
 
 	WebSocketHandler handler() {

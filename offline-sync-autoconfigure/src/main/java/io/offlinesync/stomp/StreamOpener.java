@@ -43,8 +43,7 @@ class StreamOpener {
 	 */
 	ChangeStream open(StompHeaderAccessor subscribe, StreamListener listener) {
 		List<Scope> scopes = scopes(this.json.readHeader(SCOPES, subscribe.getFirstNativeHeader(SCOPES)));
-		Caller caller = Caller.of(subscribe.getUser());
-		return this.feed.open(new StreamRequest(caller.name(), scopes, subscribe.getFirstNativeHeader(CURSOR)),
+		return this.feed.open(new StreamRequest(subscribe.getUser(), scopes, subscribe.getFirstNativeHeader(CURSOR)),
 				listener);
 	}
 

@@ -45,16 +45,16 @@ class SyncController {
 	}
 
 	@MessageMapping("/{table}/find-unique")
-	Optional<JsonRecord> findUnique(@DestinationVariable String table, JsonBody body) {
+	Optional<JsonRecord> findUnique(@DestinationVariable String table, JsonBody body, Caller caller) {
 		body.only("where");
-		return this.service.findUnique(table, body.where("where"));
+		return this.service.findUnique(caller.user(), table, body.where("where"));
 	}
 
 	@MessageMapping("/{table}/find-many")
-	RecordPage findMany(@DestinationVariable String table, JsonBody body) {
+	RecordPage findMany(@DestinationVariable String table, JsonBody body, Caller caller) {
 		body.only("where", "limit", "after");
 		int limit = Math.min(body.positive("limit", DEFAULT_LIMIT), MAX_LIMIT);
-		return this.service.findMany(table, body.where("where"), limit, body.optionalText("after"));
+		return this.service.findMany(caller.user(), table, body.where("where"), limit, body.optionalText("after"));
 	}
 
 	@MessageMapping("/{table}/create")
@@ -75,18 +75,18 @@ class SyncController {
 	@MessageMapping("/{table}/reconcile")
 	ReconcileAnswer reconcile(@DestinationVariable String table, JsonBody body, Caller caller) {
 		body.only("where", "metadata", "after", "upTo");
-		return this.service.reconcile(caller.name(),
+		return this.service.reconcile(caller.user(),
 				new ReconcileRequest(table, body.where("where"), body.metadata("metadata"), body.optionalText("after"),
 						body.optionalText("upTo"), this.limits.maxMessageBytes()));
 	}
 
 	@MessageMapping("/push")
 	List<TransactionResult> push(JsonBody body, Caller caller) {
-		return this.service.push(this.mutations.push(caller.name(), body));
+		return this.service.push(this.mutations.push(caller.user(), body));
 	}
 
 	private SingleResult mutate(Operation operation, String table, JsonBody body, Caller caller) {
-		TransactionResult result = this.service.mutate(caller.name(), this.mutations.single(operation, table, body));
+		TransactionResult result = this.service.mutate(caller.user(), this.mutations.single(operation, table, body));
 		if (result.error() != null) {
 			throw result.error();
 		}

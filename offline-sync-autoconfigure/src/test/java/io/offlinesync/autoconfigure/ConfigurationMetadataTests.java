@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import io.offlinesync.feed.FeedProperties;
+import io.offlinesync.stomp.SecurityProperties;
 import io.offlinesync.stomp.StompProperties;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -42,9 +43,10 @@ class ConfigurationMetadataTests {
 			.filter((name) -> !name.endsWith(".schema"));
 		Stream<String> schema = components(OfflineSyncProperties.Schema.class, "offline-sync.schema");
 		Stream<String> stomp = components(StompProperties.class, "offline-sync.stomp");
+		Stream<String> security = components(SecurityProperties.class, "offline-sync.security");
 		Stream<String> feed = components(FeedProperties.class, "offline-sync.feed");
 		assertThat(this.properties.keySet()).containsExactlyInAnyOrderElementsOf(
-				Stream.of(root, schema, stomp, feed).flatMap((names) -> names).toList());
+				Stream.of(root, schema, stomp, security, feed).flatMap((names) -> names).toList());
 	}
 
 	@Test

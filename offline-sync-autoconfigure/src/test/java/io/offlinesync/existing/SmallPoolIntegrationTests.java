@@ -11,6 +11,7 @@ import java.util.UUID;
 
 import javax.sql.DataSource;
 
+import io.offlinesync.testsupport.User;
 import io.offlinesync.Operation;
 import io.offlinesync.RecordMetadata;
 import io.offlinesync.SyncedRepository;
@@ -73,8 +74,8 @@ class SmallPoolIntegrationTests {
 					mutation("task", Operation.CREATE, UUID.randomUUID(), "{\"title\":\"\"}", T1)))
 				.isEqualTo(TransactionResult.Outcome.REJECTED);
 			service.mutate(null, mutation("task", Operation.UPDATE, task, "{\"title\":\"u\"}", T2));
-			assertThat(service.findMany("task", Where.all(), 10, null).records()).hasSize(1);
-			assertThat(service.findUnique("task", Where.eq("uid", task))).isPresent();
+			assertThat(service.findMany(null, "task", Where.all(), 10, null).records()).hasSize(1);
+			assertThat(service.findUnique(null, "task", Where.eq("uid", task))).isPresent();
 			assertThat(service.state().time()).isAfter(Instant.EPOCH);
 
 			Map<String, RecordMetadata> held = new HashMap<>();
@@ -128,7 +129,7 @@ class SmallPoolIntegrationTests {
 	}
 
 	private static TransactionResult.Outcome push(SyncService service, Mutation... mutations) {
-		Push push = new Push("user", "client", null,
+		Push push = new Push(new User("user"), "client", null,
 				List.of(new ClientTransaction(UUID.randomUUID().toString(), List.of(mutations))));
 		TransactionResult first = service.push(push).get(0);
 		assertThat(service.push(push).get(0).outcome()).isEqualTo(first.outcome());

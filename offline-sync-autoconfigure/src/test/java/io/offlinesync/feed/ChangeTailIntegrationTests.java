@@ -1,7 +1,6 @@
 package io.offlinesync.feed;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -61,11 +60,8 @@ class ChangeTailIntegrationTests {
 			}
 		});
 		ChangeFeed feed = (request, listener) -> {
-			List<io.offlinesync.feed.StreamScope> scopes = request.scopes()
-				.stream()
-				.map((scope) -> io.offlinesync.feed.StreamScope.of(request.principal(), scope, log()))
-				.toList();
-			return new FeedStream(scopes, new StreamReader(log(), scopes, null), listener, this.tail, this.threads);
+			StreamReader reader = new StreamReader(log(), new ScopeSource(log(), request), null);
+			return new FeedStream("ana", reader, listener, this.tail, this.threads);
 		};
 		for (int i = 0; i < VISITS; i++) {
 			StreamModel model = new StreamModel(Progress.byTime(), StreamScope.of("todo", "{}"));

@@ -5,6 +5,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import io.offlinesync.testsupport.User;
 import io.offlinesync.SyncException;
 import io.offlinesync.Where;
 import io.offlinesync.testsupport.stream.StreamModel;
@@ -35,7 +36,7 @@ final class FeedClient implements StreamListener, AutoCloseable {
 			.valueStream()
 			.map((scope) -> new StreamRequest.Scope(scope.get("table").stringValue(), where(scope)))
 			.toList();
-		this.stream = feed.open(new StreamRequest(principal, scopes, cursor), this);
+		this.stream = feed.open(new StreamRequest(User.of(principal), scopes, cursor), this);
 	}
 
 	private static Where where(JsonNode scope) {

@@ -73,11 +73,12 @@ class FeedStreamIntegrationTests {
 	@BeforeEach
 	void open() {
 		jdbc.update("insert into todo_list (uid, name) values (?, 'List')", this.list);
-		List<StreamScope> scopes = List
-			.of(StreamScope.of(null, new StreamRequest.Scope("todo", Where.eq("listUid", this.list)), log));
+		StreamRequest request = new StreamRequest(null,
+				List.of(new StreamRequest.Scope("todo", Where.eq("listUid", this.list))), null);
+		ScopeSource scopes = new ScopeSource(log, request);
 		ChangeTail tail = new ChangeTail(log, Runnable::run, PROPERTIES);
-		this.stream = new FeedStream(scopes, new StreamReader(log, scopes, null), new Listener(), tail, Runnable::run);
-		this.index.add(this.stream);
+		this.stream = new FeedStream("", new StreamReader(log, scopes, null), new Listener(), tail, Runnable::run);
+		this.index.add(this.stream, scopes.now());
 		this.position = log.read(ChangeLogReader::end);
 	}
 

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
+import io.offlinesync.testsupport.User;
 import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncException;
 import io.offlinesync.jdbc.JdbcSyncService;
@@ -62,7 +63,8 @@ class NodesIntegrationTests {
 	}
 
 	private void write(ConfigurableApplicationContext node) {
-		node.getBean(JdbcSyncService.class).mutate("ana", this.todos.create(UUID.randomUUID(), Instant.now()));
+		node.getBean(JdbcSyncService.class)
+			.mutate(new User("ana"), this.todos.create(UUID.randomUUID(), Instant.now()));
 	}
 
 	private void assertHears(FeedClient... clients) {

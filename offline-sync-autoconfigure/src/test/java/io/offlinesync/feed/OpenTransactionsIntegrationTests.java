@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
+import io.offlinesync.testsupport.User;
 import io.offlinesync.jdbc.JdbcSyncService;
 import io.offlinesync.jdbc.domain.DomainApplication;
 import io.offlinesync.testsupport.DatabaseSession;
@@ -80,7 +81,7 @@ class OpenTransactionsIntegrationTests {
 					this.todos.insert("by SQL");
 				}
 				else {
-					service.mutate("ana", this.todos.create(UUID.randomUUID(), Instant.now()));
+					service.mutate(new User("ana"), this.todos.create(UUID.randomUUID(), Instant.now()));
 				}
 				hear(live);
 				if (i == 4) {

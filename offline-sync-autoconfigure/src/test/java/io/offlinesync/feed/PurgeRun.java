@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
+import io.offlinesync.testsupport.User;
 import io.offlinesync.Operation;
 import io.offlinesync.RecordMetadata;
 import io.offlinesync.SyncErrorCode;
@@ -131,7 +132,7 @@ final class PurgeRun {
 	private void reconcile(UUID uid, Instant at, @Nullable Instant before) {
 		RecordMetadata held = (at.toEpochMilli() % 2 == 0) ? new RecordMetadata(null, null, at)
 				: new RecordMetadata(at, null, null);
-		ReconcileAnswer answer = this.service.reconcile("ana", new ReconcileRequest("todo",
+		ReconcileAnswer answer = this.service.reconcile(new User("ana"), new ReconcileRequest("todo",
 				Where.eq("listUid", this.todos.list()), Map.of(uid.toString(), held), null, null, Long.MAX_VALUE));
 		if (!answer.addDatabase().isEmpty() || !answer.updateDatabase().isEmpty()) {
 			write(null, this.todos.create(uid, at), before);

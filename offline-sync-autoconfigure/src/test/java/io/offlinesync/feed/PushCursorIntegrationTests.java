@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
+import io.offlinesync.testsupport.User;
 import io.offlinesync.Operation;
 import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncException;
@@ -68,7 +69,7 @@ class PushCursorIntegrationTests {
 		ObjectNode data = JsonNodeFactory.instance.objectNode();
 		data.put("id", uid).put("title", "t");
 		Mutation create = new Mutation("note", Operation.CREATE, uid, data, null, Instant.now());
-		return service.push(new Push("ana", "client", cursor,
+		return service.push(new Push(new User("ana"), "client", cursor,
 				List.of(new ClientTransaction(UUID.randomUUID().toString(), List.of(create)))));
 	}
 

@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import io.offlinesync.testsupport.User;
 import io.offlinesync.RecordMetadata;
 import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncException;
@@ -198,7 +199,7 @@ class RetentionIntegrationTests {
 		this.todos.insert("old");
 		age();
 		UUID unknown = UUID.randomUUID();
-		service.mutate("ana", Todos.deletion(unknown, Instant.now()));
+		service.mutate(new User("ana"), Todos.deletion(unknown, Instant.now()));
 		this.todos.insert("newer");
 		service.purge(RETENTION);
 		assertThat(isRemembered(unknown)).isTrue();
@@ -218,9 +219,9 @@ class RetentionIntegrationTests {
 			assertExpired(service.push(Todos.push("phone", this.todos.update(uid, before))).get(0));
 			assertExpired(service.push(Todos.push(null, this.todos.create(uid, before))).get(0));
 			assertThatExceptionOfType(SyncException.class)
-				.isThrownBy(() -> service.mutate("ana", this.todos.update(uid, before)))
+				.isThrownBy(() -> service.mutate(new User("ana"), this.todos.update(uid, before)))
 				.satisfies((error) -> assertThat(error.code()).isEqualTo(SyncErrorCode.EXPIRED));
-			ReconcileAnswer answer = service.reconcile("ana",
+			ReconcileAnswer answer = service.reconcile(new User("ana"),
 					new ReconcileRequest("todo", Where.eq("listUid", this.todos.list()),
 							Map.of(uid.toString(), new RecordMetadata(before, null, null)), null, null,
 							Long.MAX_VALUE));
@@ -228,7 +229,7 @@ class RetentionIntegrationTests {
 				.satisfies((held) -> assertThat(held.uid()).isEqualTo(uid.toString()));
 			assertThat(this.todos.lives(uid)).isFalse();
 		}
-		service.mutate("ana", this.todos.update(uid, deletedAt.plusMillis(1)));
+		service.mutate(new User("ana"), this.todos.update(uid, deletedAt.plusMillis(1)));
 		assertThat(this.todos.lives(uid)).isTrue();
 	}
 
@@ -315,7 +316,7 @@ class RetentionIntegrationTests {
 			Awaitility.await()
 				.pollInterval(Duration.ofMillis(5))
 				.until(() -> !jdbc.queryForList("select 1 from pg_locks where not granted").isEmpty());
-			service.mutate("ana", this.todos.create(UUID.randomUUID(), Instant.now()));
+			service.mutate(new User("ana"), this.todos.create(UUID.randomUUID(), Instant.now()));
 			purge.get(20, TimeUnit.SECONDS);
 			assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
 		}

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 
+import io.offlinesync.testsupport.User;
 import io.offlinesync.Operation;
 import io.offlinesync.jdbc.ClientTransaction;
 import io.offlinesync.jdbc.Mutation;
@@ -78,7 +79,7 @@ record Todos(JdbcTemplate jdbc, UUID list) {
 	}
 
 	static Push push(@Nullable String client, Mutation... mutations) {
-		return new Push("ana", client, null,
+		return new Push(new User("ana"), client, null,
 				List.of(new ClientTransaction(UUID.randomUUID().toString(), List.of(mutations))));
 	}
 

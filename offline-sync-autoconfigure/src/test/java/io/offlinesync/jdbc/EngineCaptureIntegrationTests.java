@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
+import io.offlinesync.testsupport.User;
 import io.offlinesync.Operation;
 import io.offlinesync.RecordMetadata;
 import io.offlinesync.SyncedRepository;
@@ -167,7 +168,7 @@ class EngineCaptureIntegrationTests {
 
 	private void push(Mutation... mutations) {
 		context.getBean(JdbcSyncService.class)
-			.push(new Push("u", null, null, List.of(new ClientTransaction("1", List.of(mutations)))));
+			.push(new Push(new User("u"), null, null, List.of(new ClientTransaction("1", List.of(mutations)))));
 	}
 
 	private Mutation mutation(Operation operation, Instant at) {
@@ -279,7 +280,7 @@ class EngineCaptureIntegrationTests {
 				new Mutation("todo", Operation.UPDATE, this.uid.toString(),
 						JsonMapper.shared().createObjectNode().put("title", "b"), null, T2),
 				new Mutation("todo_list", Operation.DELETE, list.toString(), null, null, T2));
-		service.push(new Push("u", null, null, List.of(new ClientTransaction("1", mutations))));
+		service.push(new Push(new User("u"), null, null, List.of(new ClientTransaction("1", mutations))));
 		assertThat(metadata(this.uid).updatedAt()).isEqualTo(T2);
 		assertThat(metadata(this.uid).deletedAt()).isAfter(T2);
 		assertThat(metadata(list)).isEqualTo(new RecordMetadata(T1, null, T2));

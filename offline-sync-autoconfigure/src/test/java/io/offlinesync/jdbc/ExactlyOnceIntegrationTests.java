@@ -7,6 +7,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import io.offlinesync.testsupport.User;
 import io.offlinesync.Operation;
 import io.offlinesync.SyncErrorCode;
 import io.offlinesync.jdbc.TransactionResult.Outcome;
@@ -228,7 +229,8 @@ class ExactlyOnceIntegrationTests {
 	private TransactionResult push(@Nullable String principal, ConfigurableApplicationContext node,
 			Mutation... mutations) {
 		return node.getBean(SyncService.class)
-			.push(new Push(principal, this.client, null, List.of(new ClientTransaction("1", List.of(mutations)))))
+			.push(new Push(User.of(principal), this.client, null,
+					List.of(new ClientTransaction("1", List.of(mutations)))))
 			.get(0);
 	}
 

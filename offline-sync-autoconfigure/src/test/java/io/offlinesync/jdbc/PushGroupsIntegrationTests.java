@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 
 import javax.sql.DataSource;
 
+import io.offlinesync.testsupport.User;
 import io.offlinesync.Operation;
 import io.offlinesync.RecordCreatedEvent;
 import io.offlinesync.SyncErrorCode;
@@ -96,7 +97,7 @@ class PushGroupsIntegrationTests {
 	}
 
 	private List<TransactionResult> push(List<ClientTransaction> transactions) {
-		return context.getBean(SyncService.class).push(new Push("u", this.client, null, transactions));
+		return context.getBean(SyncService.class).push(new Push(new User("u"), this.client, null, transactions));
 	}
 
 	private static List<@Nullable String> xids(List<TransactionResult> results) {

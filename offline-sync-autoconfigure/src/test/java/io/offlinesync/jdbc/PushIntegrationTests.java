@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 
 import javax.sql.DataSource;
 
+import io.offlinesync.testsupport.User;
 import io.offlinesync.Operation;
 import io.offlinesync.RecordMetadata;
 import io.offlinesync.SyncErrorCode;
@@ -97,7 +98,7 @@ class PushIntegrationTests {
 	}
 
 	private static List<TransactionResult> push(@Nullable String client, List<List<Mutation>> transactions) {
-		return service.push(new Push("u", client, null,
+		return service.push(new Push(new User("u"), client, null,
 				IntStream.range(0, transactions.size())
 					.mapToObj((i) -> new ClientTransaction("t" + i, transactions.get(i)))
 					.toList()));
@@ -330,7 +331,7 @@ class PushIntegrationTests {
 		assertThat(error(refused(SyncErrorCode.CLOCK_AHEAD, 1, item(this.other, "t"), delete("item", this.uid, ahead)))
 			.details()).containsKey("serverTime");
 		Mutation mutation = create("item", this.uid, "{'title':'t'}", ahead);
-		assertThatExceptionOfType(SyncException.class).isThrownBy(() -> service.mutate("u", mutation))
+		assertThatExceptionOfType(SyncException.class).isThrownBy(() -> service.mutate(new User("u"), mutation))
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(SyncErrorCode.CLOCK_AHEAD));
 		String client = UUID.randomUUID().toString();
 		TransactionResult first = push(client, List.of(List.of(mutation))).get(0);

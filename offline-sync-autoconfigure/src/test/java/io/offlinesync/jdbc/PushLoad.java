@@ -10,6 +10,7 @@ import java.util.UUID;
 
 import javax.sql.DataSource;
 
+import io.offlinesync.testsupport.User;
 import io.offlinesync.Operation;
 import io.offlinesync.jdbc.model.ModelApplication;
 import io.offlinesync.testsupport.CountingDataSource;
@@ -101,7 +102,7 @@ final class PushLoad {
 	}
 
 	private void push(List<ClientTransaction> transactions) {
-		List<TransactionResult> results = this.service.push(new Push("u", "c", null, transactions));
+		List<TransactionResult> results = this.service.push(new Push(new User("u"), "c", null, transactions));
 		this.statements.take();
 		if (!results.stream().allMatch((result) -> result.outcome() == TransactionResult.Outcome.COMMITTED)) {
 			throw new IllegalStateException(results.toString());

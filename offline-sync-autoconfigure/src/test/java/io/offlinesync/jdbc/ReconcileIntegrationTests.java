@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
+import io.offlinesync.testsupport.User;
 import io.offlinesync.Operation;
 import io.offlinesync.RecordMetadata;
 import io.offlinesync.SyncErrorCode;
@@ -85,7 +86,8 @@ class ReconcileIntegrationTests {
 
 	private static ReconcileAnswer reconcile(String table, Where where, Map<String, RecordMetadata> client,
 			@Nullable String after, @Nullable String upTo) {
-		return service.reconcile("u", new ReconcileRequest(table, where, client, after, upTo, Long.MAX_VALUE));
+		return service.reconcile(new User("u"),
+				new ReconcileRequest(table, where, client, after, upTo, Long.MAX_VALUE));
 	}
 
 	private static ReconcileAnswer reconcile(Map<String, RecordMetadata> client) {
@@ -154,7 +156,7 @@ class ReconcileIntegrationTests {
 					held.metadata().time()))
 			.toList();
 		TransactionResult pushed = service
-			.push(new Push("u", null, null, List.of(new ClientTransaction("t", mutations))))
+			.push(new Push(new User("u"), null, null, List.of(new ClientTransaction("t", mutations))))
 			.get(0);
 		pushed.results().forEach((one) -> {
 			assertThat(one.outcome()).isEqualTo(MutationResult.Outcome.APPLIED);
@@ -323,7 +325,7 @@ class ReconcileIntegrationTests {
 		client.keySet().removeIf((uid) -> Integer.parseInt(uid.substring(33)) % 2 == 0);
 		refused(SyncErrorCode.TOO_LARGE, SCOPE, client, 16_000);
 		assertThat(count("item")).isEqualTo(100);
-		ReconcileAnswer answer = service.reconcile("u",
+		ReconcileAnswer answer = service.reconcile(new User("u"),
 				new ReconcileRequest("item", SCOPE, client, null, null, 30_000));
 		assertThat(answer.deleteClient()).hasSize(50);
 		assertThat(answer.addClient()).hasSize(50);
@@ -340,8 +342,8 @@ class ReconcileIntegrationTests {
 
 	private static void refused(SyncErrorCode code, Where where, Map<String, RecordMetadata> client, long maxAnswer) {
 		assertThatExceptionOfType(SyncException.class)
-			.isThrownBy(
-					() -> service.reconcile("u", new ReconcileRequest("item", where, client, null, null, maxAnswer)))
+			.isThrownBy(() -> service.reconcile(new User("u"),
+					new ReconcileRequest("item", where, client, null, null, maxAnswer)))
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(code));
 	}
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
+import io.offlinesync.testsupport.User;
 import io.offlinesync.Operation;
 import io.offlinesync.RecordMetadata;
 import io.offlinesync.Where;
@@ -131,7 +132,7 @@ final class SyncLoad {
 	}
 
 	private int reconcile(Map<String, RecordMetadata> part, List<String> uids, int from, int size) {
-		ReconcileAnswer answer = this.service.reconcile("u",
+		ReconcileAnswer answer = this.service.reconcile(new User("u"),
 				new ReconcileRequest("item", WHERE, part, (from > 0) ? uids.get(from - 1) : null,
 						(from + size < uids.size()) ? uids.get(from + size - 1) : null, Long.MAX_VALUE));
 		return answer.addClient().size() + answer.updateClient().size();
@@ -140,7 +141,7 @@ final class SyncLoad {
 	private void findMany() {
 		String after = null;
 		do {
-			after = this.service.findMany("item", WHERE, 1_000, after).next();
+			after = this.service.findMany(null, "item", WHERE, 1_000, after).next();
 		}
 		while (after != null);
 	}
@@ -163,7 +164,7 @@ final class SyncLoad {
 		ClientTransaction[] transactions = new ClientTransaction[mutations.size() / size];
 		Arrays.setAll(transactions, (i) -> new ClientTransaction(UUID.randomUUID().toString(),
 				mutations.subList(i * size, (i + 1) * size)));
-		return this.service.push(new Push("u", "c", null, List.of(transactions)))
+		return this.service.push(new Push(new User("u"), "c", null, List.of(transactions)))
 			.stream()
 			.mapToInt((result) -> (result.error() == null) ? result.results().size() : 0)
 			.sum();

@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
+import io.offlinesync.testsupport.User;
 import io.offlinesync.Operation;
 import io.offlinesync.RecordMetadata;
 import io.offlinesync.SyncException;
@@ -96,7 +97,8 @@ class WriteHistoryIntegrationTests {
 		tables = new SyncedTablesFactory(jdbc, context.getBean(JdbcConverter.class), context.getBean(JdbcDialect.class),
 				mapper, schema, context.getBeanFactory())
 			.create(TYPES.values());
-		engine = new WriteEngine(new MetadataStore(jdbc, schema), SKEW, (type) -> false, context);
+		engine = new WriteEngine(new MetadataStore(jdbc, schema), new VisibleRecords(new Tombstones(jdbc, schema)),
+				EntityValidation.of(context.getBeanFactory()), SKEW, (type) -> false, context);
 	}
 
 	@AfterAll
@@ -169,7 +171,7 @@ class WriteHistoryIntegrationTests {
 	}
 
 	private static List<TransactionResult> push(List<Sent> transactions, boolean remembered) {
-		List<TransactionResult> results = service.push(new Push("u", remembered ? "c" : null, null,
+		List<TransactionResult> results = service.push(new Push(new User("u"), remembered ? "c" : null, null,
 				transactions.stream().map((sent) -> new ClientTransaction(sent.id(), sent.mutations())).toList()));
 		assertThat(results).hasSameSizeAs(transactions);
 		return results;
@@ -235,7 +237,7 @@ class WriteHistoryIntegrationTests {
 		Map<String, String> before = stored().versions();
 		NaiveServer.Outcome expected = this.model.transact(List.of(mutation));
 		try {
-			MutationResult result = service.mutate("u", mutation).results().get(0);
+			MutationResult result = service.mutate(new User("u"), mutation).results().get(0);
 			assertThat(expected.error()).isNull();
 			assertThat(result.outcome()).isEqualTo(expected.outcomes().get(0));
 			checkRecords(List.of(mutation), List.of(result.record()));
@@ -257,7 +259,7 @@ class WriteHistoryIntegrationTests {
 		try {
 			AppliedWrites applied = transaction
 				.execute((status) -> engine.apply(TransactionStart.read(jdbc, new SchemaNames("offline_sync")),
-						RecordWrites.of(tables, mutations), new Mode(false, true, false)));
+						RecordWrites.of(tables, mutations), new Mode(false, true, false), UserAccess.unlimited()));
 			assertThat(expected.error()).isNull();
 			List<MutationResult> results = applied.results()
 				.stream()

@@ -1,5 +1,6 @@
 package io.offlinesync.stomp;
 
+import java.security.Principal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
+import io.offlinesync.testsupport.User;
 import io.offlinesync.Operation;
 import io.offlinesync.RecordMetadata;
 import io.offlinesync.SyncErrorCode;
@@ -66,12 +68,17 @@ class FakeSyncService implements SyncService {
 	}
 
 	@Override
+	public List<String> openTables() {
+		return List.of();
+	}
+
+	@Override
 	public ServerState state() {
 		return new ServerState("g1", NOW);
 	}
 
 	@Override
-	public Optional<JsonRecord> findUnique(String table, Where where) {
+	public Optional<JsonRecord> findUnique(@Nullable Principal user, String table, Where where) {
 		check(table);
 		this.onRead.run();
 		// Everyone is told what they asked for, so that a mix-up shows.
@@ -83,7 +90,7 @@ class FakeSyncService implements SyncService {
 	}
 
 	@Override
-	public RecordPage findMany(String table, Where where, int limit, @Nullable String after) {
+	public RecordPage findMany(@Nullable Principal user, String table, Where where, int limit, @Nullable String after) {
 		check(table);
 		this.limit = limit;
 		List<JsonRecord> all = this.todos.values()
@@ -95,16 +102,16 @@ class FakeSyncService implements SyncService {
 	}
 
 	@Override
-	public TransactionResult mutate(@Nullable String principal, Mutation mutation) {
+	public TransactionResult mutate(@Nullable Principal user, Mutation mutation) {
 		check(mutation.table());
-		this.principal = principal;
+		this.principal = User.nameOf(user);
 		return new TransactionResult("single", TransactionResult.Outcome.COMMITTED, "77", List.of(apply(mutation)),
 				null, null);
 	}
 
 	@Override
 	public List<TransactionResult> push(Push push) {
-		this.principal = push.principal();
+		this.principal = User.nameOf(push.user());
 		synchronized (this.pushes) {
 			this.pushes.add(push);
 		}
@@ -122,9 +129,9 @@ class FakeSyncService implements SyncService {
 	}
 
 	@Override
-	public ReconcileAnswer reconcile(@Nullable String principal, ReconcileRequest request) {
+	public ReconcileAnswer reconcile(@Nullable Principal user, ReconcileRequest request) {
 		check(request.table());
-		this.principal = principal;
+		this.principal = User.nameOf(user);
 		this.reconciled = request;
 		List<JsonRecord> all = List.copyOf(this.todos.values());
 		return new ReconcileAnswer(all, all, List.of(new ReconcileAnswer.Deleted("gone", NOW)), List.of("elsewhere"),

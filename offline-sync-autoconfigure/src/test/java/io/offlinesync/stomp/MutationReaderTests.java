@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import io.offlinesync.testsupport.User;
 import io.offlinesync.Operation;
 import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncException;
@@ -35,7 +36,7 @@ class MutationReaderTests {
 						{"table":"todo","op":"update","uid":"1","data":{"a":2},"changed":["a"],"at":"2026-01-01T01:00:00+01:00"},
 						{"table":"a/b","op":"delete","uid":"1","at":"2026-01-01T00:00:00Z"}]},
 						{"id":"t2","mutations":[]}]}""");
-		assertThat(push.principal()).isEqualTo("ann");
+		assertThat(User.nameOf(push.user())).isEqualTo("ann");
 		assertThat(push.clientId()).isEqualTo("c");
 		assertThat(push.cursor()).isEqualTo("x");
 		assertThat(push.transactions()).extracting((transaction) -> transaction.id()).containsExactly("t1", "t2");
@@ -120,7 +121,7 @@ class MutationReaderTests {
 	}
 
 	private Push push(String body) {
-		return this.reader.push("ann", new WireJson(100_000).read(body.getBytes(StandardCharsets.UTF_8)));
+		return this.reader.push(new User("ann"), new WireJson(100_000).read(body.getBytes(StandardCharsets.UTF_8)));
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.offlinesync.stomp;
 
+import io.offlinesync.testsupport.User;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -50,7 +52,7 @@ class SecurityIntegrationTests {
 					create(client);
 					assertThat(server.service().principal).isEqualTo("ann");
 					client.ask("push", "{\"transactions\":[]}");
-					assertThat(server.service().pushes.get(0).principal()).isEqualTo("ann");
+					assertThat(User.nameOf(server.service().pushes.get(0).user())).isEqualTo("ann");
 				}
 			}
 		}

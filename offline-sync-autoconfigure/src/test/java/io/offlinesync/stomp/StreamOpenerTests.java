@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
+import io.offlinesync.testsupport.User;
 import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncException;
 import io.offlinesync.Where;
@@ -33,7 +34,7 @@ class StreamOpenerTests {
 	void readsScopesAndCursor() {
 		StreamRequest request = open("[{\"table\":\"todo\",\"where\":{\"listUid\":\"a\",\"priority\":{\"gte\":3}}},"
 				+ "{\"where\":{},\"table\":\"todo_list\"}]", "c:1", "ann");
-		assertThat(request).isEqualTo(new StreamRequest("ann",
+		assertThat(request).isEqualTo(new StreamRequest(new User("ann"),
 				List.of(new Scope("todo", Where.parse("{\"listUid\":\"a\",\"priority\":{\"gte\":3}}")),
 						new Scope("todo_list", Where.all())),
 				"c:1"));
@@ -42,7 +43,7 @@ class StreamOpenerTests {
 	@Test
 	void needsNoCursorAndNoUser() {
 		StreamRequest request = open("[{\"table\":\"todo\",\"where\":{}}]", null, null);
-		assertThat(request.principal()).isNull();
+		assertThat(User.nameOf(request.user())).isNull();
 		assertThat(request.cursor()).isNull();
 	}
 

@@ -1,5 +1,7 @@
 package io.offlinesync.jdbc.domain;
 
+import java.util.Arrays;
+
 import io.offlinesync.testsupport.TestDatabase;
 
 import org.springframework.boot.WebApplicationType;
@@ -66,8 +68,7 @@ public class DomainApplication {
 							+ "org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration,"
 							+ "org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration,"
 							+ "org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration")
-			.properties(properties)
-			.run();
+			.run(Arrays.stream(properties).map((property) -> "--" + property).toArray(String[]::new));
 	}
 
 	/**

@@ -96,7 +96,7 @@ class IdShapesIntegrationTests {
 		String data = "{\"id\":" + id + ",\"name\":\"a\"}";
 		assertThat(shapes.create(table, uid, data, 1)).isEqualTo(json(data));
 		assertThat(shapes.update(table, uid, "{'name':'b'}", 2)).isEqualTo(json("{\"id\":" + id + ",\"name\":\"b\"}"));
-		assertThat(shapes.service().findUnique(table, Where.parse("{\"id\":" + id + "}"))).map(JsonRecord::uid)
+		assertThat(shapes.service().findUnique(null, table, Where.parse("{\"id\":" + id + "}"))).map(JsonRecord::uid)
 			.contains(uid);
 		ReconcileAnswer answer = shapes.reconcile(table, "{'name':'b'}", 3, uid);
 		assertThat(answer.updateDatabase()).extracting(Held::uid).containsExactly(uid);
@@ -176,7 +176,7 @@ class IdShapesIntegrationTests {
 		}
 		assertThat(shapes.find("by_integer", "{'name':'page'}")).containsExactly("-40", "3", "20", "100");
 		assertThat(shapes.service()
-			.findMany("by_integer", Where.parse("{\"name\":\"page\",\"id\":{\"gte\":-40}}"), 2, "-40")
+			.findMany(null, "by_integer", Where.parse("{\"name\":\"page\",\"id\":{\"gte\":-40}}"), 2, "-40")
 			.records()).extracting(JsonRecord::uid).containsExactly("3", "20");
 	}
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
+import io.offlinesync.testsupport.User;
 import io.offlinesync.Operation;
 import io.offlinesync.RecordMetadata;
 import io.offlinesync.SyncErrorCode;
@@ -85,7 +86,7 @@ record RunningShapes(ConfigurableApplicationContext context, TestDatabase databa
 
 	TransactionResult push(Mutation... mutations) {
 		return service()
-			.push(new Push("ann", "device", null,
+			.push(new Push(new User("ann"), "device", null,
 					List.of(new ClientTransaction(UUID.randomUUID().toString(), List.of(mutations)))))
 			.get(0);
 	}
@@ -99,7 +100,7 @@ record RunningShapes(ConfigurableApplicationContext context, TestDatabase databa
 	}
 
 	List<String> find(String table, String where) {
-		return service().findMany(table, Where.parse(where.replace('\'', '"')), 1000, null)
+		return service().findMany(null, table, Where.parse(where.replace('\'', '"')), 1000, null)
 			.records()
 			.stream()
 			.map(JsonRecord::uid)

@@ -166,6 +166,14 @@ public final class StreamModel {
 	}
 
 	/**
+	 * What was last said of each record, held or not.
+	 * @return the changes
+	 */
+	public List<StreamChange> said() {
+		return this.said.values().stream().flatMap(List::stream).toList();
+	}
+
+	/**
 	 * The scopes as a header.
 	 * @return the JSON text
 	 */

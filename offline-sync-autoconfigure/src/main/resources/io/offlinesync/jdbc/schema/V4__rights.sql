@@ -1,0 +1,6 @@
+-- An entry without a table says that what a user may read has changed, or, without a uid, what anybody may.
+alter table sync_change drop constraint sync_change_operation_check;
+alter table sync_change add constraint sync_change_operation_check
+  check (operation in ('create', 'update', 'delete', 'truncate', 'rights'));
+
+create index sync_change_rights_idx on sync_change (xid, seq) where table_name = '';
