@@ -154,7 +154,8 @@ describe.skipIf(!hasBrowser || !hasDatabase)('In Chromium, the local database', 
     expect(await anew.find('todo')).toEqual([]);
     await anew.follow(listAndTodos(list));
     await anew.create('todo', todo(list, 'anew'));
-    await soon(async () => (await todosOf(list)).length).toBe(2);
+    await soon(() => anew.status()).toMatchObject({ connection: 'online', pending: 0, complete: true, error: null });
+    expect(await anew.todosOf(list)).toEqual(await todosOf(list));
     expect(await anew.titlesOf(list)).toEqual(['anew', 'sent']);
   });
 
