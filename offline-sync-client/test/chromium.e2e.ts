@@ -136,6 +136,7 @@ describe.skipIf(!hasBrowser || !hasDatabase)('In Chromium', () => {
     await mover.update('todo', uid as string, { listUid: second });
     await soon(() => follower.find('todo')).toEqual([]);
     expect(await mover.titlesOf(second)).toEqual(['moves']);
+    // It has been there before the other was told.
     expect(await todosOf(second)).toEqual([[uid, 'moves']]);
   });
 

@@ -1,4 +1,4 @@
-import type { OfflineSyncOptions, Status } from '../../src/index';
+import type { Observable, OfflineSyncOptions, Status } from '../../src/index';
 
 /** What a transaction makes of records: their titles; null for those that it deletes. */
 export type Edit = [uid: string, title: string | null][];
@@ -22,6 +22,8 @@ export interface Report {
   /** The ids of those which the server has said to be committed. It takes them in this order. */
   committed: string[];
   rejected: number;
+  /** How many records have changes that are not answered, when they are looked for: the status is a moment behind. */
+  waiting: number;
   status: Pick<Status, 'connection' | 'pending' | 'complete'>;
 }
 
@@ -154,10 +156,10 @@ export function startEditor(
     }
   }
 
-  async function rejections(): Promise<number> {
+  async function first<T>(values: Observable<T>): Promise<T> {
     return await new Promise((resolve) => {
-      const subscription = sync.rejected$.subscribe((all) => {
-        resolve(all.length);
+      const subscription = values.subscribe((value) => {
+        resolve(value);
         queueMicrotask(() => subscription.unsubscribe());
       });
     });
@@ -167,9 +169,10 @@ export function startEditor(
   const editing = editAll();
   return {
     report: async () => {
-      const rejected = await rejections();
+      const rejected = (await first(sync.rejected$)).length;
+      const waiting = (await first(todos.pending())).size;
       const { connection, pending, complete } = sync.status$.value;
-      return { name, typed, committed: [...committed], rejected, status: { connection, pending, complete } };
+      return { name, typed, committed: [...committed], rejected, waiting, status: { connection, pending, complete } };
     },
     todos: async () => (await todos.find({ listUid })).map(({ uid, title }) => [uid, title]),
     reconnect: () => {

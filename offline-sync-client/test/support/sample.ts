@@ -63,6 +63,11 @@ export async function newList(url = database): Promise<string> {
   return list?.uid ?? '';
 }
 
+/** The titles of a list's to-dos, by the database. */
+export async function titlesOf(listUid: string): Promise<string[]> {
+  return (await todosOf(listUid)).map(([, title]) => title).sort();
+}
+
 /** Delete the lists that were made: other tests' pages show everything. */
 export async function deleteLists(): Promise<void> {
   await sql('delete from todo_list where uid = any($1)', [made.splice(0)]);
