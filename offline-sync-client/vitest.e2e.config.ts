@@ -5,6 +5,7 @@ export default defineConfig({
     include: ['test/**/*.e2e.ts'],
     setupFiles: ['test/support/indexeddb.ts'],
     testTimeout: 60_000,
-    maxWorkers: 2,
+    // They share a server, whose page shows everything that is in it.
+    fileParallelism: false,
   },
 });
