@@ -190,6 +190,7 @@ describe.skipIf(!hasBrowser || !hasDatabase)('In Chromium, the local database', 
     const outdated = { code: 'storage', message: expect.stringContaining('load the page again') as string };
     await soon(() => older.status()).toMatchObject({ connection: 'offline', error: outdated });
     expect(await older.problemOfCreating(todo(list, 'lost?'))).toMatchObject(outdated);
+    await newer.page.evaluate(() => (globalThis as unknown as InPage).sync.reconnect());
     await soon(() => newer.status()).toMatchObject({ connection: 'online', pending: 0, complete: true });
     await soon(() => titlesOf(list)).toEqual(['left pending by the older', 'of the newer']);
     expect(await newer.todosOf(list)).toEqual(await todosOf(list));
