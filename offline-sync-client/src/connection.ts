@@ -1,3 +1,4 @@
+import type { OfflineSyncError } from './errors';
 import type { Hello, Page, Push, Scope, TransactionResult, WireError } from './wire';
 
 /** What a server, or the way to it, has refused. */
@@ -19,8 +20,8 @@ export interface StreamHandler {
    * Take a page. It is acknowledged when the promise is fulfilled; a rejection ends the stream.
    */
   page(page: Page): Promise<void>;
-  /** Hear that the stream has ended by an error of the server's, and is over. */
-  failed(error: SyncError): void;
+  /** Hear that the stream has ended, by an error of the server's, or since a page was not taken, and is over. */
+  failed(error: SyncError | OfflineSyncError): void;
 }
 
 /** Hears of a connection. */

@@ -1,6 +1,7 @@
 import { Backoff } from './backoff';
 import type { Connection, SyncError } from './connection';
 import type { LocalDatabase, StoredStream } from './database';
+import { OfflineSyncError } from './errors';
 import { applyPage } from './pages';
 import type { RemoteChange } from './remote-changes';
 import { splitStream } from './scopes';
@@ -82,7 +83,7 @@ export class Downloader {
           this.backoff.reset();
           this.progressed(stored.stream, stored.changes);
         },
-        failed: (error: SyncError) => {
+        failed: (error) => {
           if (this.#open.get(stream.id) === open) {
             this.#open.delete(stream.id);
             this.#work = this.#work.then(() => this.#refused(stream, error));
@@ -95,8 +96,8 @@ export class Downloader {
   /**
    * A stream has ended by an error. If it is lasting, one of the scopes is the reason, and must not hold up the others.
    */
-  async #refused(stream: StoredStream, error: SyncError): Promise<void> {
-    if (error.retryable) {
+  async #refused(stream: StoredStream, error: SyncError | OfflineSyncError): Promise<void> {
+    if (error instanceof OfflineSyncError || error.retryable) {
       this.#pause(error);
       return;
     }

@@ -1,5 +1,5 @@
-import { SyncError, type StreamHandler } from './connection';
-import { storageError } from './errors';
+import type { StreamHandler, SyncError } from './connection';
+import { storageError, type OfflineSyncError } from './errors';
 import type { Page } from './wire';
 
 /** Hands the messages of a subscription to their handler, one after the other. */
@@ -17,7 +17,7 @@ export class Stream {
       try {
         await this.handler.page(page);
       } catch (cause) {
-        this.finish(new SyncError('storage', storageError('What came could not be stored here', cause).message, true));
+        this.finish(storageError('What came could not be stored here', cause));
         return;
       }
       // Whoever unsubscribed meanwhile has nothing to acknowledge any more.
@@ -43,7 +43,7 @@ export class Stream {
     this.over = true;
   }
 
-  private finish(error: SyncError): void {
+  private finish(error: SyncError | OfflineSyncError): void {
     if (!this.over) {
       this.end();
       this.handler.failed(error);

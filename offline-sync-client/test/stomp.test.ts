@@ -543,8 +543,8 @@ describe('streams', () => {
 
     expect(handler.failed).toHaveBeenCalledTimes(1);
     expect(handler.failed.mock.calls[0]?.[0]).toMatchObject({
+      name: 'OfflineSyncError',
       code: 'storage',
-      retryable: true,
       message: 'What came could not be stored here: disk full',
     });
     expect(handler.page).toHaveBeenCalledTimes(1);
