@@ -50,6 +50,9 @@ final class StreamReader {
 
 	private @Nullable LogPosition position;
 
+	/** Whether the place in the log is only where rights are known. */
+	private boolean anew;
+
 	private @Nullable String finishedScopes;
 
 	/**
@@ -128,6 +131,7 @@ final class StreamReader {
 		LogPosition from = this.position;
 		if (from == null || !reader.reachesBackTo(from)) {
 			this.position = reader.end();
+			this.anew = true;
 			restart((scope) -> true);
 			return Optional.empty();
 		}
@@ -135,6 +139,12 @@ final class StreamReader {
 		if (!this.knownRights.containsAll(rights)) {
 			this.knownRights = rights;
 			return Optional.empty();
+		}
+		if (this.anew) {
+			// Nobody has heard anything yet, so what came in between need not be told.
+			this.anew = false;
+			from = reader.end();
+			this.position = from;
 		}
 		return Optional.of(read(reader, from));
 	}

@@ -35,6 +35,7 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
@@ -218,7 +219,21 @@ class OfflineSyncAutoConfigurationIntegrationTests {
 		new WebApplicationContextRunner().withConfiguration(AUTO_CONFIGURATIONS)
 			.withPropertyValues(database.properties())
 			.withUserConfiguration(Tasks.class)
+			.withPropertyValues("offline-sync.security.require-policy=false")
 			.run((context) -> assertThat(context).hasNotFailed().hasBean("offlineSyncStompEndpoint"));
+	}
+
+	@Test
+	void tablesThatClientsReachNeedAPolicy() {
+		new WebApplicationContextRunner().withConfiguration(AUTO_CONFIGURATIONS)
+			.withPropertyValues(database.properties())
+			.withUserConfiguration(Tasks.class)
+			.run((context) -> {
+				assertThat(context).hasFailed();
+				FailureAnalysis analysis = new MissingSyncPolicyFailureAnalyzer().analyze(context.getStartupFailure());
+				assertThat(analysis.getDescription()).contains("project, task");
+				assertThat(analysis.getAction()).contains("SyncPolicy<…>", "require-policy=false");
+			});
 	}
 
 	@Test

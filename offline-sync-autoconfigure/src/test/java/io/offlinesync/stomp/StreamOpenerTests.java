@@ -107,7 +107,7 @@ class StreamOpenerTests {
 			headers.setNativeHeader("cursor", cursor);
 		}
 		if (user != null) {
-			headers.setUser(() -> user);
+			headers.setUser(new User(user));
 		}
 		this.opener.open(headers, mock(StreamListener.class));
 		return Objects.requireNonNull(this.feed.opened.poll()).request;
