@@ -62,6 +62,7 @@ class Client implements OfflineSync {
   readonly #tabs: Tabs;
   /** What is followed here. */
   readonly #uses = new Set<{ scopes: Scope[]; keys: string[] }>();
+  #pending: { unsubscribe(): void } | null = null;
   #leader: Leader | null = null;
   /** Null until it is known. */
   #paused: boolean | null = null;
@@ -101,6 +102,13 @@ class Client implements OfflineSync {
     if (this.#closed || this.#failure) {
       return;
     }
+    this.#pending = liveQuery(() => pendingIn(database)).subscribe({
+      next: (pending) => {
+        this.#change({ pending });
+        this.#leader?.written();
+      },
+      error: (error) => this.#change({ error: asError(error) }),
+    });
     this.#tabs.tell({ ask: 'status' } satisfies Message);
     this.#tabs.lead(() => {
       const leader = new Leader(database, this.options.connection, clientId, this.#handler(database));
@@ -127,7 +135,6 @@ class Client implements OfflineSync {
           this.#tabs.tell({ changes } satisfies Message);
         }
       },
-      pending: (pending) => this.#change({ pending }),
       streams: (streams) => {
         this.#progressed(streams);
         this.#keepFollowing(database, streams);
@@ -184,7 +191,8 @@ class Client implements OfflineSync {
     } else if ('ask' in message) {
       this.#do(message.ask);
     } else if (!this.#leader) {
-      this.status$.next(message.status);
+      // What waits, each tab knows best of what it has written itself.
+      this.status$.next({ ...message.status, pending: this.status$.value.pending });
     }
   }
 
@@ -240,12 +248,24 @@ class Client implements OfflineSync {
   async #write(writes: Write[]): Promise<(Value | null)[]> {
     const database = await this.#open();
     try {
-      return await storeWrites(database, this.options.tables, writes, Date.now() + this.#clockOffset);
+      const values = await storeWrites(database, this.options.tables, writes, Date.now() + this.#clockOffset);
+      await this.#countPending(database);
+      return values;
     } catch (error) {
       if (error instanceof OfflineSyncError) {
         throw error;
       }
       throw storageError('The change could not be stored here, and is not made', error);
+    }
+  }
+
+  /** Whoever has written must not read that everything is sent. */
+  async #countPending(database: LocalDatabase): Promise<void> {
+    try {
+      this.#change({ pending: await pendingIn(database) });
+    } catch (error) {
+      // The write is stored all the same.
+      this.#change({ error: asError(error) });
     }
   }
 
@@ -329,6 +349,7 @@ class Client implements OfflineSync {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#pending?.unsubscribe();
     this.#tabs.close();
     this.options.connection.close();
     await this.#database.then(
@@ -356,6 +377,10 @@ async function loaded(database: LocalDatabase, keys: string[]): Promise<void> {
       error: reject,
     });
   });
+}
+
+async function pendingIn(database: LocalDatabase): Promise<number> {
+  return await database.$transactions.where('answered').equals(0).count();
 }
 
 function asError(error: unknown): Error {

@@ -6,8 +6,6 @@ import { sweepAll } from './scopes';
 
 /** What a leader tells. */
 export interface LeaderHandler extends EngineHandler {
-  /** How many transactions have no answer. */
-  pending(count: number): void;
   /** The streams, and how far they have come. */
   streams(streams: StoredStream[]): void;
 }
@@ -15,34 +13,20 @@ export interface LeaderHandler extends EngineHandler {
 /** The one of all tabs that sends and fetches, for all of them. */
 export class Leader {
   readonly #engine: Engine;
-  readonly #subscriptions: { unsubscribe(): void }[];
+  readonly #subscription: { unsubscribe(): void };
   readonly #online = () => this.#engine.retry();
 
-  constructor(
-    database: LocalDatabase,
-    connection: Connection,
-    clientId: string,
-    private readonly handler: LeaderHandler,
-  ) {
+  constructor(database: LocalDatabase, connection: Connection, clientId: string, handler: LeaderHandler) {
     const engine = new Engine(database, connection, clientId, handler);
     this.#engine = engine;
-    // Whichever tab writes or follows: all use one database.
-    this.#subscriptions = [
-      this.#watch(
-        () => database.$transactions.where('answered').equals(0).count(),
-        (count) => {
-          handler.pending(count);
-          engine.written();
-        },
-      ),
-      this.#watch(
-        () => database.$streams.toArray(),
-        (streams) => {
-          handler.streams(streams);
-          engine.followed();
-        },
-      ),
-    ];
+    // Whichever tab follows: all use one database.
+    this.#subscription = liveQuery(() => database.$streams.toArray()).subscribe({
+      next: (streams) => {
+        handler.streams(streams);
+        engine.followed();
+      },
+      error: (error) => handler.failed(error),
+    });
     sweepAll(database).catch((error: unknown) => handler.failed(error));
   }
 
@@ -59,6 +43,11 @@ export class Leader {
     }
   }
 
+  /** Hear that there is something to send, whichever tab has written it. */
+  written(): void {
+    this.#engine.written();
+  }
+
   connect(): void {
     this.#engine.connect();
   }
@@ -71,11 +60,7 @@ export class Leader {
     if (typeof removeEventListener === 'function') {
       removeEventListener('online', this.#online);
     }
-    this.#subscriptions.forEach((subscription) => subscription.unsubscribe());
+    this.#subscription.unsubscribe();
     this.#engine.stop();
-  }
-
-  #watch<T>(query: () => PromiseLike<T>, next: (value: T) => void): { unsubscribe(): void } {
-    return liveQuery(query as () => Promise<T>).subscribe({ next, error: (error) => this.handler.failed(error) });
   }
 }

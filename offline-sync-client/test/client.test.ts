@@ -128,6 +128,19 @@ describe('What is written', () => {
     expect(rejections).toMatchObject([{ error: { code: 'too-large' }, mutations: [{ op: 'create' }] }]);
   });
 
+  it('counts as pending when it is stored, in every tab', async () => {
+    const name = `client-${String(names++)}`;
+    const [one, other] = [0, 1].map(() =>
+      createClient({ database: name, tables: TABLES, connection: new FakeConnection() }),
+    );
+    await one?.table('todo').create({ text: 'one' });
+    expect(one?.status$.value.pending).toBe(1);
+    await other?.table('todo').create({ text: 'two' });
+    expect(other?.status$.value.pending).toBe(2);
+    await until(() => one?.status$.value.pending === 2);
+    await Promise.all([one?.close(), other?.close()]);
+  });
+
   it('is pending until it is answered, record by record', async () => {
     const todos = client.table<Todo>('todo');
     let pending = new Set<string>();
