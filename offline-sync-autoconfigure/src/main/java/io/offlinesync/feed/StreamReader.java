@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
+import io.offlinesync.SyncErrorCode;
+import io.offlinesync.SyncException;
 import io.offlinesync.feed.RecordChange.Told;
 import io.offlinesync.jdbc.ChangeLog;
 import io.offlinesync.jdbc.ChangeLogReader;
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * what the log says since. Used by one thread at a time.
  */
 final class StreamReader {
+
+	private static final int MOST_LOOKS = 20;
 
 	private static final long LONGEST_SILENCE = TimeUnit.SECONDS.toNanos(1);
 
@@ -92,11 +96,12 @@ final class StreamReader {
 			look();
 		}
 		Optional<Read> read = this.log.read(this::read);
-		while (read.isEmpty()) {
+		for (int tries = 0; read.isEmpty() && tries < MOST_LOOKS; tries++) {
 			look();
 			read = this.log.read(this::read);
 		}
-		return read.get();
+		return read.orElseThrow(() -> new SyncException(SyncErrorCode.UNAVAILABLE,
+				"Rights, or the history of the database, change faster than the stream can follow: try again"));
 	}
 
 	/**

@@ -18,6 +18,9 @@ final class WriteChecks {
 
 	private UserAccess access;
 
+	/** Whether all that is written was there when policies were asked. */
+	private boolean renewed;
+
 	private final Map<RecordKey, StoredRecord<?>> before = new LinkedHashMap<>();
 
 	private final Map<RecordKey, StoredRecord<?>> attempted = new LinkedHashMap<>();
@@ -94,8 +97,9 @@ final class WriteChecks {
 	 * it has done.
 	 */
 	private <T> boolean mayRead(SyncedTableMapping<T> table, T entity) {
-		if (!this.access.mayRead(table, entity)) {
+		if (!this.renewed && !this.access.mayRead(table, entity)) {
 			this.access = this.access.anew();
+			this.renewed = true;
 		}
 		return this.access.mayRead(table, entity);
 	}
