@@ -74,7 +74,10 @@ function takeOff(stream: StoredStream, isDropped: (scope: StoredScope) => boolea
   const dropped = stream.scopes.filter(isDropped);
   stream.scopes = stream.scopes.filter((scope) => !dropped.includes(scope));
   stream.forgotten.push(...dropped.map((scope) => scope.key));
-  stream.unswept = [...(stream.unswept ?? []), ...new Set(dropped.map((scope) => scope.table))];
+  const tables = new Set(dropped.map((scope) => scope.table));
+  stream.unswept = [...(stream.unswept ?? []), ...tables];
+  // Records of those that were dropped stay where they are in another one too, which may never have told of them.
+  stream.scopes.filter((scope) => tables.has(scope.table)).forEach((scope) => (scope.begun = true));
   // Nothing is missing of nothing.
   stream.complete ||= stream.scopes.length === 0;
 }

@@ -207,6 +207,17 @@ describe('A scope', () => {
     expect(stream?.cursor).toBeUndefined();
   });
 
+  it('does not keep for ever what only another one, that was dropped, has told', async () => {
+    await follow(database, {});
+    await receive(database, complete('1', 10, put('a', 'x', 'one')));
+    await follow(database, { list: 'x' });
+    await dropScopes(database, [keyOf({})]);
+    expect(await text(database, 'a')).toBe('one');
+    // By the time the server hears of it, the record is elsewhere.
+    await receive(database, { ...complete('2', 11), reset: [0] });
+    expect(await text(database, 'a')).toBeUndefined();
+  });
+
   it('is followed once, however its condition is written', async () => {
     await follow(database, { list: 'x', done: true }, { done: true, list: { in: ['x'] } });
     const [stream] = await database.$streams.toArray();
