@@ -47,8 +47,10 @@ export interface StoredTransaction extends OwnTransaction {
 /** A scope that a stream has. */
 export interface StoredScope extends Scope {
   key: string;
-  /** The round from which on its records have to be told again; absent if none was reset. */
+  /** The round from which on its records were told: what was told before is not its own. Absent if it was never reset. */
   since?: number;
+  /** Whether what was told before is still to be let go of, when all is told. */
+  stale?: boolean;
   /** Whether any of its records may be here: if not, a reset makes nothing void. */
   begun?: boolean;
   /** Whether all of its records were told once. */

@@ -93,7 +93,7 @@ async function complete(database: LocalDatabase, stream: StoredStream, scopes: s
 
 /** Scopes of which a reset has made void whatever was not told since; with a complete page, nothing more is to come. */
 function voidScopes(stream: StoredStream, scopes: string[]): StoredScope[] {
-  return stream.scopes.filter((scope) => scope.since !== undefined && scopes.includes(scope.key));
+  return stream.scopes.filter((scope) => scope.stale && scopes.includes(scope.key));
 }
 
 function hasVoid(stream: StoredStream, scopes: string[]): boolean {
@@ -105,10 +105,7 @@ function hasVoid(stream: StoredStream, scopes: string[]): boolean {
  */
 async function dropVoid(database: LocalDatabase, stream: StoredStream, scopes: string[]): Promise<boolean> {
   for (const table of new Set(voidScopes(stream, scopes).map((scope) => scope.table))) {
-    const isDone = await release(database, stream.id, table, {
-      holds: (scope, round) => round >= (scope.since ?? 0),
-      isCurrent: ({ cursor }) => cursor === stream.cursor,
-    });
+    const isDone = await release(database, stream.id, table, ({ cursor }) => cursor === stream.cursor);
     if (!isDone) {
       return false;
     }
@@ -128,7 +125,7 @@ async function completed(
     if (!stream) {
       return null;
     }
-    voidScopes(stream, scopes).forEach((scope) => delete scope.since);
+    voidScopes(stream, scopes).forEach((scope) => delete scope.stale);
     await complete(database, stream, scopes, page);
     await database.$streams.put(stream);
     return { ...stored, stream };
@@ -142,8 +139,9 @@ function reset(stream: StoredStream, scopes: string[], page: Page): void {
     delete stream.received;
     for (const scope of stream.scopes.filter((each) => keys.includes(each.key))) {
       scope.loaded = false;
+      scope.since = stream.round;
       if (scope.begun) {
-        scope.since = stream.round;
+        scope.stale = true;
       }
     }
   }

@@ -1,32 +1,25 @@
 import { Dexie, type IndexableType } from 'dexie';
-import type { LocalDatabase, Row, StoredScope, StoredStream } from './database';
+import type { LocalDatabase, Row, StoredStream } from './database';
 import { baseOf, storeRows } from './rows';
 import type { Version } from './view';
 
 const ROWS_AT_A_TIME = 500;
 
-/** What of a stream's rows stays. */
-export interface Keeping {
-  /** Whether a scope holds a row that lies in it and was last told in this round. */
-  holds(scope: StoredScope, round: number): boolean;
-  /** Whether the stream is still the one that was looked at; always, if this is missing. */
-  isCurrent?(stream: StoredStream): boolean;
-}
-
 /**
  * Let go of a stream's rows that none of its scopes holds, some at a time: whoever reads meanwhile need not wait for
  * long.
+ * @param isCurrent whether the stream is still the one that was looked at
  * @returns whether it came to the end; not if the stream is another one, or none, by then
  */
 export async function release(
   database: LocalDatabase,
   streamId: string,
   table: string,
-  keeping: Keeping,
+  isCurrent: (stream: StoredStream) => boolean = () => true,
 ): Promise<boolean> {
   let last: IndexableType = Dexie.minKey;
   for (;;) {
-    const rows = await releaseAfter(database, streamId, table, last, keeping);
+    const rows = await releaseAfter(database, streamId, table, last, isCurrent);
     const end = rows?.at(-1)?.uid;
     if (end === undefined) {
       return rows !== null;
@@ -41,33 +34,27 @@ async function releaseAfter(
   streamId: string,
   table: string,
   after: IndexableType,
-  keeping: Keeping,
+  isCurrent: (stream: StoredStream) => boolean,
 ): Promise<Row[] | null> {
   return await database.transaction('rw', [table, '$transactions', '$streams'], async () => {
     const stream = await database.$streams.get(streamId);
-    if (!stream || keeping.isCurrent?.(stream) === false) {
+    if (!stream || !isCurrent(stream)) {
       return null;
     }
     const rows = await database.rows(table).where('uid').above(after).limit(ROWS_AT_A_TIME).toArray();
-    await releaseSome(database, stream, table, rows, keeping);
+    await releaseSome(database, stream, table, rows);
     return rows;
   });
 }
 
-async function releaseSome(
-  database: LocalDatabase,
-  stream: StoredStream,
-  table: string,
-  rows: Row[],
-  keeping: Keeping,
-): Promise<void> {
+async function releaseSome(database: LocalDatabase, stream: StoredStream, table: string, rows: Row[]): Promise<void> {
   const scopes = stream.scopes
     .filter((scope) => scope.table === table)
     .map((scope) => ({ scope, isWithin: database.within(scope) }));
   const unwanted = rows.filter((row) => {
     const round = row.held[stream.id];
     const value = baseOf(row)?.value;
-    const isHeld = value && scopes.some(({ scope, isWithin }) => keeping.holds(scope, round ?? 0) && isWithin(value));
+    const isHeld = value && scopes.some(({ scope, isWithin }) => (round ?? 0) >= (scope.since ?? 0) && isWithin(value));
     return round !== undefined && !isHeld;
   });
   await storeRows(

@@ -96,7 +96,7 @@ export async function sweepAll(database: LocalDatabase): Promise<void> {
 async function sweep(database: LocalDatabase, streamId: string): Promise<void> {
   const tables = (await database.$streams.get(streamId))?.unswept ?? [];
   for (const table of new Set(tables)) {
-    await release(database, streamId, table, { holds: () => true });
+    await release(database, streamId, table);
   }
   await database.transaction('rw', database.tables, async () => {
     const stream = await database.$streams.get(streamId);
