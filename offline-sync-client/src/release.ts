@@ -49,7 +49,8 @@ async function releaseAfter(
 
 async function releaseSome(database: LocalDatabase, stream: StoredStream, table: string, rows: Row[]): Promise<void> {
   const scopes = stream.scopes
-    .filter((scope) => scope.table === table)
+    // One that has not begun has told nothing that could be its own.
+    .filter((scope) => scope.table === table && scope.begun)
     .map((scope) => ({ scope, isWithin: database.within(scope) }));
   const unwanted = rows.filter((row) => {
     const round = row.held[stream.id];
