@@ -7,8 +7,7 @@ package io.offlinesync;
  * clients, and what has become visible comes.
  * <p>
  * Called in a transaction, this takes effect when it commits, together with what else it
- * changes.
- * <pre class="code">
+ * changes. <pre class="code">
  * &#064;Transactional
  * void remove(String user, UUID list) {
  *     this.members.delete(user, list);
