@@ -64,24 +64,24 @@ final class Retention {
 				      order by xid, seq limit 1))
 				  order by xid desc limit 1) b
 				where %1$s.oldest < b.oldest""".formatted(schema.state(), schema.change());
+		// What goes is named by its place: where the statistics lag behind, joining it by
+		// its key would compare each row with each.
 		this.changes = """
-				delete from %1$s where (xid, seq) in (
-				  select xid, seq from %1$s where xid < (select oldest from %2$s) order by xid, seq limit ?)"""
+				delete from %1$s where ctid = any (array(
+				  select ctid from %1$s where xid < (select oldest from %2$s) order by xid, seq limit ?))"""
 			.formatted(schema.change(), schema.state());
 		this.tombstones = """
 				with gone as (
-				  delete from %1$s m using (
-				    select table_name, uid from %1$s where deleted_at is not null and xid < (select oldest from %2$s)
-				    order by deleted_at limit ? for update skip locked) t
-				  where m.table_name = t.table_name and m.uid = t.uid returning m.deleted_at)
+				  delete from %1$s where ctid = any (array(
+				    select ctid from %1$s where deleted_at is not null and xid < (select oldest from %2$s)
+				    order by deleted_at limit ? for update skip locked)) returning deleted_at)
 				update %2$s set forgotten = greatest(forgotten, (select max(deleted_at) from gone))
 				where exists (select from gone) returning (select count(*) from gone)""".formatted(schema.metadata(),
 				schema.state());
 		this.transactions = """
-				delete from %1$s where (principal, client_id, transaction_id) in (
-				  select principal, client_id, transaction_id from %1$s
-				  where recorded_at < clock_timestamp() - cast(? as interval) order by recorded_at limit ?
-				  for update skip locked)""".formatted(schema.client());
+				delete from %1$s where ctid = any (array(
+				  select ctid from %1$s where recorded_at < clock_timestamp() - cast(? as interval)
+				  order by recorded_at limit ? for update skip locked))""".formatted(schema.client());
 	}
 
 	/**

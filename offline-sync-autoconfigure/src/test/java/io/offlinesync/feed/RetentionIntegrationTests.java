@@ -8,7 +8,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-import io.offlinesync.testsupport.User;
 import io.offlinesync.RecordMetadata;
 import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncException;
@@ -21,6 +20,7 @@ import io.offlinesync.jdbc.TransactionResult;
 import io.offlinesync.jdbc.domain.DomainApplication;
 import io.offlinesync.testsupport.DatabaseSession;
 import io.offlinesync.testsupport.TestDatabase;
+import io.offlinesync.testsupport.User;
 import io.offlinesync.testsupport.stream.StreamModel;
 import io.offlinesync.testsupport.stream.StreamPage;
 import org.awaitility.Awaitility;
@@ -268,6 +268,23 @@ class RetentionIntegrationTests {
 		purgeAged();
 		assertThat(count("sync_change")).isEqualTo(1);
 		assertThat(count("sync_metadata where deleted_at is not null")).isZero();
+	}
+
+	@Test
+	void aPurgeCostsWhatItForgetsThoughPostgresBelievesThereIsNothing() {
+		for (int i = 0; i < 2; i++) {
+			jdbc.update("""
+					insert into todo (uid, list_uid, title, done)
+					select gen_random_uuid(), ?, 'many', false from generate_series(1, 11000)""", this.todos.list());
+			jdbc.update("delete from todo where list_uid = ?", this.todos.list());
+			long begin = System.nanoTime();
+			purgeAged();
+			assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(15));
+			assertThat(count("sync_change")).isEqualTo(1);
+			// One row in many pages, so that as many pages are taken to hold one row again.
+			jdbc.execute("vacuum analyze offline_sync.sync_change");
+			jdbc.execute("vacuum analyze offline_sync.sync_metadata");
+		}
 	}
 
 	@Test
