@@ -78,7 +78,7 @@ class Client implements OfflineSync {
       .then((database) => this.#start(database))
       .catch((error: unknown) => {
         if (!this.#closed) {
-          this.#change({ error: asError(error) });
+          this.#failed(error);
         }
       });
   }
@@ -107,7 +107,7 @@ class Client implements OfflineSync {
         this.#change({ pending });
         this.#leader?.written();
       },
-      error: (error) => this.#change({ error: asError(error) }),
+      error: (error) => this.#failed(error),
     });
     this.#tabs.tell({ ask: 'status' } satisfies Message);
     this.#tabs.lead(() => {
@@ -139,7 +139,7 @@ class Client implements OfflineSync {
         this.#progressed(streams);
         this.#keepFollowing(database, streams);
       },
-      failed: (error) => this.#change({ error: asError(error) }),
+      failed: (error) => this.#failed(error),
     };
   }
 
@@ -168,9 +168,7 @@ class Client implements OfflineSync {
     const lost = [...this.#uses].filter(({ keys }) => keys.some((key) => !kept.has(key)));
     const scopes = lost.flatMap((use) => use.scopes);
     if (scopes.length > 0) {
-      addScopes(database, this.options.tables, scopes, this.#mostScopes).catch((error: unknown) =>
-        this.#change({ error: asError(error) }),
-      );
+      addScopes(database, this.options.tables, scopes, this.#mostScopes).catch((error: unknown) => this.#failed(error));
     }
   }
 
@@ -183,6 +181,10 @@ class Client implements OfflineSync {
     if (this.#leader) {
       this.#tabs.tell({ status: { ...status, error: null } } satisfies Message);
     }
+  }
+
+  #failed(error: unknown): void {
+    this.#change({ error: asError(error) });
   }
 
   #heard(message: Message): void {
@@ -221,7 +223,7 @@ class Client implements OfflineSync {
     this.#tabs.tell({ ask: what } satisfies Message);
     this.#open()
       .then((database) => keepPaused(database, what === 'disconnect'))
-      .catch((error: unknown) => this.#change({ error: asError(error) }));
+      .catch((error: unknown) => this.#failed(error));
   }
 
   table<T>(name: string): SyncTable<T> {
@@ -265,7 +267,7 @@ class Client implements OfflineSync {
       this.#change({ pending: await pendingIn(database) });
     } catch (error) {
       // The write is stored all the same.
-      this.#change({ error: asError(error) });
+      this.#failed(error);
     }
   }
 

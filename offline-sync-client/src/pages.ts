@@ -38,7 +38,7 @@ export async function applyPage(
     const stream = await wantedStream(database, streamId, scopes, since);
     return stream && (await storeChanges(database, stream, scopes, page));
   });
-  if (!stored || !page.complete || stored.stream.complete || !hasVoid(stored.stream, scopes)) {
+  if (!stored || !page.complete || !hasVoid(stored.stream, scopes)) {
     return stored;
   }
   return (await dropVoid(database, stored.stream, scopes)) ? await completed(database, stored, scopes, page) : null;

@@ -1,23 +1,14 @@
-import { existsSync } from 'node:fs';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-
-/** The sample application's page, started by whoever runs this. */
-const page = (process.env['OFFLINE_SYNC_URL'] ?? '').replace(/^ws(.*)\/offline-sync$/, 'http$1/');
-
-const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-const hasBrowser = existsSync(executablePath);
-if (!hasBrowser) {
-  console.warn(`No browser, so its tests are skipped: there is no ${executablePath}, and CHROMIUM names no other`);
-}
+import { clientPage, hasBrowser, launchBrowser, type InPage } from './support/chromium';
+import { SAMPLE_ORIGIN } from './support/sample';
 
 let browser: Browser;
 const errors: string[] = [];
 
 beforeAll(async () => {
   if (hasBrowser) {
-    const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
-    browser = await chromium.launch({ executablePath, args });
+    browser = await launchBrowser();
   }
 });
 
@@ -31,7 +22,7 @@ afterAll(async () => {
 async function openPage(context: BrowserContext, user: string): Promise<Page> {
   const opened = await context.newPage();
   opened.on('pageerror', (error) => errors.push(error.message));
-  await opened.goto(page);
+  await opened.goto(SAMPLE_ORIGIN);
   await opened.getByRole('link', { name: user, exact: true }).click();
   await opened.getByRole('button', { name: 'Groceries' }).click();
   await opened.locator('#todos li').nth(20).waitFor();
@@ -51,19 +42,6 @@ async function sees(opened: Page, title: string): Promise<void> {
       { timeout: 15_000 },
     )
     .toContain(title);
-}
-
-type Client = typeof import('../src/index');
-
-/** A page that has nothing but the client. */
-async function clientPage(context: BrowserContext): Promise<Page> {
-  const opened = await context.newPage();
-  await opened.goto(`${page}todos.css`);
-  // The test's own imports are Node's.
-  const content = "import * as client from '/offline-sync/client.js'; globalThis.client = client;";
-  await opened.addScriptTag({ type: 'module', content });
-  await opened.waitForFunction(() => 'client' in globalThis);
-  return opened;
 }
 
 async function says(opened: Page, text: string): Promise<void> {
@@ -124,9 +102,9 @@ describe.skipIf(!hasBrowser)('The page of the sample', () => {
 
   it('takes many records without freezing', async () => {
     const [writing, reading] = [await browser.newContext(), await browser.newContext()];
-    const writer = await clientPage(writing);
+    const writer = await clientPage(writing, SAMPLE_ORIGIN);
     const listUid = await writer.evaluate(async () => {
-      const { createOfflineSync, uuid } = (globalThis as unknown as { client: Client }).client;
+      const { createOfflineSync, uuid } = (globalThis as unknown as InPage).client;
       const tables = { todo: { id: 'uid' }, todo_list: { id: 'uid' } };
       const sync = createOfflineSync({ url: '/offline-sync', database: 'many', tables });
       const list = uuid();
@@ -157,13 +135,13 @@ describe.skipIf(!hasBrowser)('The page of the sample', () => {
       return list;
     });
     await writing.close();
-    const reader = await clientPage(reading);
+    const reader = await clientPage(reading, SAMPLE_ORIGIN);
     const { count, longest } = await reader.evaluate(async (list) => {
       const tasks = [0];
       new PerformanceObserver((entries) => {
         tasks.push(...entries.getEntries().map((entry) => entry.duration));
       }).observe({ entryTypes: ['longtask'] });
-      const { createOfflineSync } = (globalThis as unknown as { client: Client }).client;
+      const { createOfflineSync } = (globalThis as unknown as InPage).client;
       const sync = createOfflineSync({ url: '/offline-sync', database: 'many', tables: { todo: { id: 'uid' } } });
       await sync.follow([{ table: 'todo', where: { listUid: list } }]).ready;
       const longestTask = Math.max(...tasks);

@@ -6,6 +6,7 @@ import type { Rejection } from '../src/database';
 import type { RemoteChange } from '../src/remote-changes';
 import { committed, FakeConnection } from './support/fake-connection';
 import { complete, deleted, left, partial, put, TABLES } from './support/local';
+import { until } from './support/until';
 
 interface Todo {
   uid: string;
@@ -27,15 +28,6 @@ afterEach(async () => {
   await client.destroy();
 });
 
-async function until(condition: () => unknown): Promise<void> {
-  await vi.waitUntil(condition, { timeout: 5_000, interval: 2 });
-}
-
-async function online(): Promise<void> {
-  await until(() => connection.handler);
-  connection.accept();
-}
-
 const texts = (push: { transactions: { mutations: { data?: object }[] }[] } | undefined) =>
   push?.transactions.map(({ mutations }) => mutations.map(({ data }) => (data as Todo | undefined)?.text));
 
@@ -45,7 +37,7 @@ describe('What is written', () => {
     const todo = await todos.create({ list: 'x', text: 'one' });
     await todos.update(todo.uid, { text: 'two' });
     expect(await todos.find({ list: 'x' })).toEqual([{ uid: todo.uid, list: 'x', text: 'two' }]);
-    await online();
+    await connection.online();
     await until(() => connection.pushed);
     expect(texts(connection.pushed)).toEqual([['one'], ['two']]);
     expect(client.status$.value.pending).toBe(2);
@@ -54,7 +46,7 @@ describe('What is written', () => {
   });
 
   it('is sent while there is a connection', async () => {
-    await online();
+    await connection.online();
     await client.table<Todo>('todo').create({ text: 'one' });
     await until(() => connection.pushed);
     await client.table<Todo>('todo').create({ text: 'two' });
@@ -64,13 +56,13 @@ describe('What is written', () => {
   });
 
   it('is sent again, as it was, when the answer was lost', async () => {
-    await online();
+    await connection.online();
     await client.table<Todo>('todo').create({ text: 'one' });
     await until(() => connection.pushed);
     const first = connection.pushed;
     connection.lose();
     client.reconnect();
-    await online();
+    await connection.online();
     await until(() => connection.pushed);
     expect(connection.pushed).toEqual(first);
   });
@@ -84,7 +76,7 @@ describe('What is written', () => {
     const refused = await todos.create({ text: 'refused' });
     const taken = await todos.create({ text: 'taken' });
     client.follow([{ table: 'todo', where: {} }]);
-    await online();
+    await connection.online();
     await until(() => connection.pushed);
     const error = { code: 'forbidden', message: 'No', retryable: false, details: {} };
     connection.answer((push) =>
@@ -103,7 +95,7 @@ describe('What is written', () => {
     });
     await client.table<Todo>('todo').create({ text: 'poison' });
     await client.table<Todo>('todo').create({ text: 'good' });
-    await online();
+    await connection.online();
     for (const expected of [[['poison'], ['good']], [['poison']]]) {
       await until(() => connection.pushed);
       expect(texts(connection.pushed)).toEqual(expected);
@@ -121,7 +113,7 @@ describe('What is written', () => {
     });
     await client.table<Todo>('todo').create({ text: 'x'.repeat(1_000_000) });
     await client.table<Todo>('todo').create({ text: 'good' });
-    await online();
+    await connection.online();
     await until(() => connection.pushed);
     expect(texts(connection.pushed)).toEqual([['good']]);
     await until(() => rejections.length === 1);
@@ -155,7 +147,7 @@ describe('What is written', () => {
     await until(() => pending.size === 2);
     expect(pending).toEqual(new Set(['a', 'b']));
     client.follow([{ table: 'todo', where: {} }]);
-    await online();
+    await connection.online();
     await until(() => connection.pushed);
     connection.answer((push) =>
       committed(push).map((result, index) => (index === 0 ? result : { id: result.id, outcome: 'not-attempted' })),
@@ -202,7 +194,7 @@ describe('What is written', () => {
 
   it('waits for the streams when the server has forgotten where they were', async () => {
     client.follow([{ table: 'todo', where: {} }]);
-    await online();
+    await connection.online();
     await until(() => connection.stream);
     await connection.stream?.handler.page(complete('old', 10));
     await client.table<Todo>('todo').create({ text: 'one' });
@@ -231,7 +223,7 @@ describe('What is followed', () => {
     void following.ready.then(() => {
       ready = true;
     });
-    await online();
+    await connection.online();
     await until(() => connection.stream);
     expect(connection.stream?.scopes).toEqual([{ table: 'todo', where: { list: 'x' } }]);
     await connection.stream?.handler.page({ ...partial('1', put('a', 'x', 'one')), reset: [0], snapshot: [0] });
@@ -245,7 +237,7 @@ describe('What is followed', () => {
 
   it('goes on where it stopped, and with more scopes', async () => {
     client.follow([{ table: 'todo', where: { list: 'x' } }]);
-    await online();
+    await connection.online();
     await until(() => connection.stream);
     const first = connection.stream;
     await first?.handler.page(complete('1', 10));
@@ -261,7 +253,7 @@ describe('What is followed', () => {
     });
     connection.lose();
     client.reconnect();
-    await online();
+    await connection.online();
     await until(() => connection.stream);
     expect(connection.stream?.cursor).toBe('1');
   });
@@ -270,7 +262,7 @@ describe('What is followed', () => {
     const scope = { table: 'todo', where: { list: 'x' } };
     const first = client.follow([scope]);
     const second = client.follow([scope]);
-    await online();
+    await connection.online();
     await until(() => connection.stream);
     await connection.stream?.handler.page(complete('1', 10, put('a', 'x', 'one')));
     await first.stop();
@@ -306,7 +298,7 @@ describe('What is followed', () => {
 
   it('does not suffer from a scope that the server refuses', async () => {
     client.follow([{ table: 'todo', where: { list: 'x' } }]);
-    await online();
+    await connection.online();
     await until(() => connection.stream);
     await connection.stream?.handler.page(complete('1', 10));
     const before = connection.stream;
@@ -333,7 +325,7 @@ describe('The first sync', () => {
     const counts: number[] = [];
     client.status$.subscribe(({ received }) => counts.push(received));
     client.follow([{ table: 'todo', where: {} }]);
-    await online();
+    await connection.online();
     await until(() => connection.stream);
     const { handler } = connection.stream ?? {};
     await handler?.page({ ...partial('1', put('a', 'x', '1'), put('b', 'x', '2')), snapshot: [0] });
@@ -355,7 +347,7 @@ describe('What others change', () => {
     told = [];
     client.changes$.subscribe((changes) => told.push(...changes));
     client.follow([{ table: 'todo', where: {} }]);
-    await online();
+    await connection.online();
     await until(() => connection.stream);
   });
 
@@ -398,7 +390,7 @@ describe('What others change', () => {
 
 describe('A client', () => {
   it('does not try again when it has to sign in, until it is told to', async () => {
-    await online();
+    await connection.online();
     connection.lose(false);
     expect(client.status$.value).toMatchObject({ connection: 'offline', error: { code: 'unauthenticated' } });
     expect(connection.opened).toBe(1);
@@ -407,13 +399,13 @@ describe('A client', () => {
   });
 
   it('tries again by itself when the connection is lost', async () => {
-    await online();
+    await connection.online();
     connection.lose();
     await until(() => connection.opened === 2);
   });
 
   it('stays offline when it is told to, and loses nothing', async () => {
-    await online();
+    await connection.online();
     client.disconnect();
     expect(connection.closed).toBe(true);
     await client.table<Todo>('todo').create({ text: 'one' });
@@ -421,7 +413,7 @@ describe('A client', () => {
     expect(client.status$.value.connection).toBe('offline');
     expect(connection.opened).toBe(1);
     client.reconnect();
-    await online();
+    await connection.online();
     await until(() => connection.pushed);
   });
 
@@ -482,7 +474,7 @@ describe('A client', () => {
       }),
     ).rejects.toMatchObject({ code: 'not-found' });
     expect(await client.table('todo').find()).toHaveLength(2);
-    await online();
+    await connection.online();
     await until(() => connection.pushed);
     expect(texts(connection.pushed)).toEqual([['one', 'two']]);
   });

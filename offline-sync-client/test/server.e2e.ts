@@ -2,25 +2,14 @@ import { Dexie } from 'dexie';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { createOfflineSync, uuid, type OfflineSync, type Rejection } from '../src/index';
-
-/** The sample application, started by whoever runs this. */
-const url = process.env['OFFLINE_SYNC_URL'] ?? '';
-
-interface Todo {
-  uid: string;
-  listUid: string;
-  title: string;
-  done: boolean;
-  priority: number;
-  position: number;
-}
+import { listAndTodos, SAMPLE_URL, todo, type Todo } from './support/sample';
 
 const clients: OfflineSync[] = [];
 let names = 0;
 
 function client(): OfflineSync {
   const made = createOfflineSync({
-    url,
+    url: SAMPLE_URL,
     database: `e2e-${String(names++)}`,
     tables: {
       todo: { id: 'uid', indexes: ['listUid'], kinds: { uid: 'uuid', listUid: 'uuid', dueAt: 'instant' } },
@@ -45,20 +34,13 @@ async function newList(owner: OfflineSync): Promise<string> {
   return (await lists.create({ name: 'Zz e2e', color: '#2f6f4f', createdBy: 'e2e' })).uid;
 }
 
-function todo(listUid: string, title: string): Omit<Todo, 'uid'> {
-  return { listUid, title, done: false, priority: 0, position: 0 };
-}
-
 function follow(follower: OfflineSync, listUid: string) {
   const titles: string[][] = [];
   follower
     .table<Todo>('todo')
     .live({ listUid })
     .subscribe((rows) => titles.push(rows.map((row) => row.title).sort()));
-  const following = follower.follow([
-    { table: 'todo_list', where: { uid: listUid } },
-    { table: 'todo', where: { listUid } },
-  ]);
+  const following = follower.follow(listAndTodos(listUid));
   return { ready: following.ready, stop: () => following.stop(), titles: () => titles.at(-1)?.join() };
 }
 

@@ -6,6 +6,7 @@ import { openDatabase, type LocalDatabase } from '../src/database';
 import { createOfflineSync } from '../src/index';
 import { committed, FakeConnection } from './support/fake-connection';
 import { complete, put, TABLES } from './support/local';
+import { until } from './support/until';
 
 interface Todo {
   uid: string;
@@ -30,15 +31,6 @@ afterEach(async () => {
   await client.close();
 });
 
-async function until(condition: () => unknown): Promise<void> {
-  await vi.waitUntil(condition, { timeout: 5_000, interval: 2 });
-}
-
-async function online(): Promise<void> {
-  await until(() => connection.handler);
-  connection.accept();
-}
-
 /** Let the next writes of rows fail as they do when the disk is full. */
 function fillDisk(): { free: () => void } {
   const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore) {
@@ -60,14 +52,14 @@ describe('A full disk', () => {
     await expect(refused).rejects.toThrow(/not made: there is no room/);
     disk.free();
     expect(await todos.find()).toEqual([kept]);
-    await online();
+    await connection.online();
     await until(() => connection.pushed);
     expect(connection.pushed?.transactions).toHaveLength(1);
   });
 
   it('delays what comes, which is asked for again from where it stopped', async () => {
     client.follow([{ table: 'todo', where: {} }]);
-    await online();
+    await connection.online();
     await until(() => connection.stream);
     await connection.stream?.handler.page(complete('1', 10, put('a', 'x', 'one')));
     const disk = fillDisk();
@@ -76,7 +68,7 @@ describe('A full disk', () => {
     expect(await client.table<Todo>('todo').find()).toMatchObject([{ text: 'one' }]);
     connection.lose();
     client.reconnect();
-    await online();
+    await connection.online();
     await until(() => connection.stream);
     expect(connection.stream?.cursor).toBe('1');
   });
@@ -84,7 +76,7 @@ describe('A full disk', () => {
   it('loses no answer: what was sent is sent again', async () => {
     await client.table<Todo>('todo').create({ text: 'one' });
     client.follow([{ table: 'todo', where: {} }]);
-    await online();
+    await connection.online();
     await until(() => connection.pushed);
     const sent = connection.pushed;
     const disk = fillDisk();
@@ -119,7 +111,7 @@ describe('A database that is deleted while it is open', () => {
   it('ends the client with a clear error, and no write seems to succeed', async () => {
     const todos = client.table<Todo>('todo');
     await todos.create({ text: 'one' });
-    await online();
+    await connection.online();
     await Dexie.delete(name);
     await until(() => client.status$.value.error);
     expect(client.status$.value).toMatchObject({ connection: 'offline', error: { code: 'storage' } });
@@ -151,7 +143,7 @@ describe('A database that is deleted while it is open', () => {
 describe('A newer version of the page', () => {
   it('takes over, and sends what the older one has left', async () => {
     await client.table<Todo>('todo').create({ text: 'from the older' });
-    await online();
+    await connection.online();
     await until(() => connection.pushed);
     const newer = new FakeConnection();
     const tables = { todo: { id: 'uid', indexes: ['list', 'text'] }, note: { id: 'uid' } };

@@ -1,6 +1,7 @@
 import { SyncError, type Connection, type ConnectionHandler, type StreamHandler } from '../../src/connection';
 import type { Hello, Push, Scope, TransactionResult } from '../../src/wire';
 import { LIMITS } from './local';
+import { until } from './until';
 
 export interface OpenStream {
   scopes: Scope[];
@@ -57,6 +58,12 @@ export class FakeConnection implements Connection {
       limits: LIMITS,
     };
     this.handler?.connected(hello);
+  }
+
+  /** Connect as soon as the client wants to. */
+  async online(): Promise<void> {
+    await until(() => this.handler);
+    this.accept();
   }
 
   lose(retryable = true): void {

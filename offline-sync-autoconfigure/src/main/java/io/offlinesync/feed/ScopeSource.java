@@ -41,6 +41,13 @@ final class ScopeSource {
 	}
 
 	/**
+	 * Whether what the scopes come to may change.
+	 */
+	boolean isLimited() {
+		return this.scopes.stream().anyMatch((scope) -> this.log.isLimited(scope.table()));
+	}
+
+	/**
 	 * The scopes as the user may read them now. Policies are asked, which may take time.
 	 */
 	List<StreamScope> now() {

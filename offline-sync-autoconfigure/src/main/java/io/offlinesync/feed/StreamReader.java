@@ -36,6 +36,9 @@ final class StreamReader {
 
 	private final ScopeSource source;
 
+	/** Whether there are rights that may change. */
+	private final boolean limited;
+
 	private final Set<String> tables = new LinkedHashSet<>();
 
 	private final Map<String, ScopeProgress> progress = new LinkedHashMap<>();
@@ -68,6 +71,7 @@ final class StreamReader {
 	StreamReader(ChangeLog log, ScopeSource source, @Nullable Cursor cursor) {
 		this.log = log;
 		this.source = source;
+		this.limited = source.isLimited();
 		this.cursor = cursor;
 		this.position = (cursor != null) ? cursor.position() : null;
 	}
@@ -92,7 +96,7 @@ final class StreamReader {
 	 * is known from which on changes of rights are noticed.
 	 */
 	private Read readByRights() {
-		if (this.scopes.isEmpty() && this.position != null) {
+		if (this.scopes.isEmpty() && (this.position != null || !this.limited)) {
 			look();
 		}
 		Optional<Read> read = this.log.read(this::read);
@@ -135,10 +139,16 @@ final class StreamReader {
 	private Optional<Read> read(ChangeLogReader reader) {
 		LogPosition from = this.position;
 		if (from == null || !reader.reachesBackTo(from)) {
-			this.position = reader.end();
-			this.anew = true;
+			from = reader.end();
+			this.position = from;
 			restart((scope) -> true);
-			return Optional.empty();
+			if (this.limited) {
+				this.anew = true;
+				return Optional.empty();
+			}
+		}
+		if (!this.limited) {
+			return Optional.of(read(reader, from));
 		}
 		Set<Long> rights = reader.rightsChanges(from, this.source.user());
 		if (!this.knownRights.containsAll(rights)) {

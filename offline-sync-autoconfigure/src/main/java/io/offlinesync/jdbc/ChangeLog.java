@@ -63,6 +63,15 @@ public final class ChangeLog {
 	}
 
 	/**
+	 * Whether what may be read of a table depends on the user.
+	 * @param table the table's name
+	 * @return {@literal false} if it has no policy
+	 */
+	public boolean isLimited(String table) {
+		return this.tables.named(table).policy() != null;
+	}
+
+	/**
 	 * Whether a text may be the uid of a record.
 	 * @param table the table's name
 	 * @param uid the text

@@ -13,10 +13,9 @@ import io.offlinesync.SyncedRepository;
 import io.offlinesync.Where;
 import io.offlinesync.WriteResult;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 import org.springframework.util.Assert;
-
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The repository of one synced table.

@@ -11,7 +11,6 @@ import java.util.UUID;
 
 import javax.sql.DataSource;
 
-import io.offlinesync.testsupport.User;
 import io.offlinesync.Operation;
 import io.offlinesync.RecordMetadata;
 import io.offlinesync.SyncedRepository;
@@ -29,6 +28,7 @@ import io.offlinesync.jdbc.SchemaNames;
 import io.offlinesync.jdbc.SyncService;
 import io.offlinesync.jdbc.TransactionResult;
 import io.offlinesync.testsupport.TestDatabase;
+import io.offlinesync.testsupport.User;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -5,9 +5,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-import io.offlinesync.testsupport.User;
 import io.offlinesync.SyncException;
 import io.offlinesync.Where;
+import io.offlinesync.testsupport.User;
 import io.offlinesync.testsupport.stream.StreamModel;
 import io.offlinesync.testsupport.stream.StreamPage;
 import org.jspecify.annotations.Nullable;

@@ -15,7 +15,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-import io.offlinesync.testsupport.User;
 import io.offlinesync.Operation;
 import io.offlinesync.RecordMetadata;
 import io.offlinesync.SyncErrorCode;
@@ -26,6 +25,7 @@ import io.offlinesync.jdbc.MutationResult;
 import io.offlinesync.jdbc.ReconcileAnswer;
 import io.offlinesync.jdbc.ReconcileRequest;
 import io.offlinesync.jdbc.TransactionResult;
+import io.offlinesync.testsupport.User;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.PessimisticLockingFailureException;

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-import io.offlinesync.testsupport.User;
 import io.offlinesync.Operation;
 import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncException;
@@ -17,6 +16,7 @@ import io.offlinesync.jdbc.Push;
 import io.offlinesync.jdbc.TransactionResult;
 import io.offlinesync.jdbc.domain.DomainApplication;
 import io.offlinesync.testsupport.TestDatabase;
+import io.offlinesync.testsupport.User;
 import io.offlinesync.testsupport.stream.Progress;
 import io.offlinesync.testsupport.stream.StreamModel;
 import io.offlinesync.testsupport.stream.StreamScope;

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-import io.offlinesync.testsupport.User;
 import io.offlinesync.Operation;
 import io.offlinesync.jdbc.ClientTransaction;
 import io.offlinesync.jdbc.Mutation;
 import io.offlinesync.jdbc.Push;
+import io.offlinesync.testsupport.User;
 import io.offlinesync.testsupport.stream.Progress;
 import io.offlinesync.testsupport.stream.StreamModel;
 import io.offlinesync.testsupport.stream.StreamScope;

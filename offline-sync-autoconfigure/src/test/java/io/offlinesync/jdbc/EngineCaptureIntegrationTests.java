@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-import io.offlinesync.testsupport.User;
 import io.offlinesync.Operation;
 import io.offlinesync.RecordMetadata;
 import io.offlinesync.SyncedRepository;
@@ -17,6 +16,7 @@ import io.offlinesync.jdbc.domain.Todo;
 import io.offlinesync.jdbc.domain.TodoList;
 import io.offlinesync.testsupport.CaptureBypass;
 import io.offlinesync.testsupport.TestDatabase;
+import io.offlinesync.testsupport.User;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;

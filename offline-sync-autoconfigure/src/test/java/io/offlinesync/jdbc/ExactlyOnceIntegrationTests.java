@@ -7,7 +7,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-import io.offlinesync.testsupport.User;
 import io.offlinesync.Operation;
 import io.offlinesync.SyncErrorCode;
 import io.offlinesync.jdbc.TransactionResult.Outcome;
@@ -15,6 +14,7 @@ import io.offlinesync.jdbc.domain.DomainApplication;
 import io.offlinesync.testsupport.DatabaseSession;
 import io.offlinesync.testsupport.Gate;
 import io.offlinesync.testsupport.TestDatabase;
+import io.offlinesync.testsupport.User;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -13,7 +13,6 @@ import java.util.stream.IntStream;
 
 import javax.sql.DataSource;
 
-import io.offlinesync.testsupport.User;
 import io.offlinesync.Operation;
 import io.offlinesync.RecordCreatedEvent;
 import io.offlinesync.SyncErrorCode;
@@ -23,6 +22,7 @@ import io.offlinesync.testsupport.CountingDataSource;
 import io.offlinesync.testsupport.DatabaseSession;
 import io.offlinesync.testsupport.Gate;
 import io.offlinesync.testsupport.TestDatabase;
+import io.offlinesync.testsupport.User;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -14,7 +14,6 @@ import java.util.stream.IntStream;
 
 import javax.sql.DataSource;
 
-import io.offlinesync.testsupport.User;
 import io.offlinesync.Operation;
 import io.offlinesync.RecordMetadata;
 import io.offlinesync.SyncErrorCode;
@@ -27,6 +26,7 @@ import io.offlinesync.jdbc.model.Memo;
 import io.offlinesync.jdbc.model.ModelApplication;
 import io.offlinesync.testsupport.CaptureBypass;
 import io.offlinesync.testsupport.CountingDataSource;
+import io.offlinesync.testsupport.User;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

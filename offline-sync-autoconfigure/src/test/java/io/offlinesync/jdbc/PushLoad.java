@@ -10,10 +10,10 @@ import java.util.UUID;
 
 import javax.sql.DataSource;
 
-import io.offlinesync.testsupport.User;
 import io.offlinesync.Operation;
 import io.offlinesync.jdbc.model.ModelApplication;
 import io.offlinesync.testsupport.CountingDataSource;
+import io.offlinesync.testsupport.User;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;

@@ -19,7 +19,6 @@ import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
-import io.offlinesync.testsupport.User;
 import io.offlinesync.Operation;
 import io.offlinesync.RecordMetadata;
 import io.offlinesync.SyncErrorCode;
@@ -28,6 +27,7 @@ import io.offlinesync.Where;
 import io.offlinesync.jdbc.model.ModelApplication;
 import io.offlinesync.testsupport.CaptureBypass;
 import io.offlinesync.testsupport.CountingDataSource;
+import io.offlinesync.testsupport.User;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;

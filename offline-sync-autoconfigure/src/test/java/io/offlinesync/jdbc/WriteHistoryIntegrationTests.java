@@ -15,7 +15,6 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-import io.offlinesync.testsupport.User;
 import io.offlinesync.Operation;
 import io.offlinesync.RecordMetadata;
 import io.offlinesync.SyncException;
@@ -29,6 +28,7 @@ import io.offlinesync.jdbc.model.Memo;
 import io.offlinesync.jdbc.model.ModelApplication;
 import io.offlinesync.jdbc.model.Tally;
 import io.offlinesync.testsupport.CaptureBypass;
+import io.offlinesync.testsupport.User;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -12,7 +12,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-import io.offlinesync.testsupport.User;
 import io.offlinesync.Operation;
 import io.offlinesync.RecordMetadata;
 import io.offlinesync.SyncErrorCode;
@@ -30,6 +29,7 @@ import io.offlinesync.jdbc.ServerState;
 import io.offlinesync.jdbc.SyncService;
 import io.offlinesync.jdbc.TableInfo;
 import io.offlinesync.jdbc.TransactionResult;
+import io.offlinesync.testsupport.User;
 import org.jspecify.annotations.Nullable;
 
 /**

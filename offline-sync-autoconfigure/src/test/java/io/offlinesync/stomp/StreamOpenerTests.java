@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
-import io.offlinesync.testsupport.User;
 import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncException;
 import io.offlinesync.Where;
 import io.offlinesync.feed.StreamListener;
 import io.offlinesync.feed.StreamRequest;
 import io.offlinesync.feed.StreamRequest.Scope;
+import io.offlinesync.testsupport.User;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

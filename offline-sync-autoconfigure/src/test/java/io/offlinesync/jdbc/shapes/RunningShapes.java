@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-import io.offlinesync.testsupport.User;
 import io.offlinesync.Operation;
 import io.offlinesync.RecordMetadata;
 import io.offlinesync.SyncErrorCode;
@@ -24,6 +23,7 @@ import io.offlinesync.jdbc.ReconcileRequest;
 import io.offlinesync.jdbc.SyncService;
 import io.offlinesync.jdbc.TransactionResult;
 import io.offlinesync.testsupport.TestDatabase;
+import io.offlinesync.testsupport.User;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.DeserializationFeature;
