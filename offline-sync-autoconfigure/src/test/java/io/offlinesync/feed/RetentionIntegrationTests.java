@@ -281,7 +281,8 @@ class RetentionIntegrationTests {
 			purgeAged();
 			assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(15));
 			assertThat(count("sync_change")).isEqualTo(1);
-			// One row in many pages, so that as many pages are taken to hold one row again.
+			// One row in many pages, so that as many pages are taken to hold one row
+			// again.
 			jdbc.execute("vacuum analyze offline_sync.sync_change");
 			jdbc.execute("vacuum analyze offline_sync.sync_metadata");
 		}
