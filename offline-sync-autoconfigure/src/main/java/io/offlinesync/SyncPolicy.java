@@ -41,7 +41,8 @@ public interface SyncPolicy<T> {
 	/**
 	 * Say whether a user may make a write. A record that the user may not read is never
 	 * written, whatever this says. By default users may write what they may read, before
-	 * and afterwards.
+	 * and afterwards, by the rights that they had before the transaction: nobody gives
+	 * rights to themselves.
 	 * @param user the user, or {@literal null} if anonymous
 	 * @param write the write, never {@literal null}
 	 * @return {@literal false} to refuse it

@@ -161,6 +161,14 @@ public final class BoundWhere {
 	}
 
 	/**
+	 * Whether the condition holds for every row.
+	 * @return {@literal true} if there are no terms
+	 */
+	public boolean always() {
+		return this.terms.isEmpty() && !this.never;
+	}
+
+	/**
 	 * The terms, all of which must hold.
 	 * @return the terms in an order that depends on nothing but them
 	 */

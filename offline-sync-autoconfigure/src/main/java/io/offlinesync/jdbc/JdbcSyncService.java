@@ -71,11 +71,12 @@ public final class JdbcSyncService implements SyncService {
 				tables.all().stream().map((table) -> table.model().type()).toList(), beans, events);
 		Tombstones tombstones = new Tombstones(jdbc, schema);
 		VisibleRecords visible = new VisibleRecords(tombstones);
-		this.engine = new WriteEngine(metadata, visible, EntityValidation.of(beans), maxSkew, application::isCalledBack,
-				events);
+		this.engine = new WriteEngine(metadata, visible, tombstones, EntityValidation.of(beans), maxSkew,
+				application::isCalledBack, events);
 		this.pushes = new PushHandler(tables, this.transactions, this.engine, visible, application, jdbc, schema);
 		this.reconciler = new Reconciler(tables, this.transactions,
-				new ReconcileDeletions(this.transactions, metadata, jdbc, schema, maxSkew, events), tombstones, jdbc);
+				new ReconcileDeletions(this.transactions, metadata, tombstones, jdbc, schema, maxSkew, events),
+				tombstones, jdbc);
 		this.history = new DatabaseHistory(jdbc, this.transactions, schema);
 		this.retention = new Retention(jdbc, this.transactions.template(), schema);
 		this.changeLog = new ChangeLog(tables, dataSource, schema, this.history);

@@ -35,6 +35,8 @@ final class MetadataStore {
 
 	private final String clean;
 
+	private final String logAgain;
+
 	MetadataStore(JdbcTemplate jdbc, SchemaNames schema) {
 		this.jdbc = jdbc;
 		String keys = "select * from unnest(?::text[], ?::text[]) as k (table_name, uid)";
@@ -72,6 +74,12 @@ final class MetadataStore {
 				delete from %s where (table_name, uid) in (%s)
 				and created_at is null and updated_at is null and deleted_at is null""".formatted(schema.metadata(),
 				keys);
+		this.logAgain = """
+				insert into %1$s (table_name, uid, operation, before)
+				select distinct on (m.table_name, m.uid) m.table_name, m.uid, c.operation, c.before from %2$s m
+				join %1$s c on c.xid = m.xid and c.table_name = m.table_name and c.uid = m.uid
+				where (m.table_name, m.uid) in (%3$s) and c.operation = 'delete'
+				order by m.table_name, m.uid, c.seq desc""".formatted(schema.change(), schema.metadata(), keys);
 	}
 
 	/**
@@ -142,6 +150,15 @@ final class MetadataStore {
 	 */
 	void store(Map<RecordKey, Stored> entries) {
 		this.jdbc.update(this.upsert, parameters(entries));
+	}
+
+	/**
+	 * Log the deletion of records once more, before their tombstones move: by its entry
+	 * in the log is known whose a record was.
+	 * @param keys the records, which are locked
+	 */
+	void logAgain(Collection<RecordKey> keys) {
+		this.jdbc.update(this.logAgain, arrays(keys));
 	}
 
 	private static Object[] parameters(Map<RecordKey, Stored> entries) {

@@ -2,9 +2,12 @@ package io.offlinesync.jdbc;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.offlinesync.Operation;
 import io.offlinesync.ProposedWrite;
@@ -35,6 +38,8 @@ final class ReconcileDeletions {
 
 	private final MetadataStore metadata;
 
+	private final Tombstones tombstones;
+
 	private final JdbcTemplate jdbc;
 
 	private final SchemaNames schema;
@@ -43,10 +48,11 @@ final class ReconcileDeletions {
 
 	private final ApplicationEventPublisher events;
 
-	ReconcileDeletions(Transactions transactions, MetadataStore metadata, JdbcTemplate jdbc, SchemaNames schema,
-			Duration maxSkew, ApplicationEventPublisher events) {
+	ReconcileDeletions(Transactions transactions, MetadataStore metadata, Tombstones tombstones, JdbcTemplate jdbc,
+			SchemaNames schema, Duration maxSkew, ApplicationEventPublisher events) {
 		this.transactions = transactions;
 		this.metadata = metadata;
+		this.tombstones = tombstones;
 		this.jdbc = jdbc;
 		this.schema = schema;
 		this.maxSkew = maxSkew;
@@ -108,12 +114,15 @@ final class ReconcileDeletions {
 			TransactionStart start = TransactionStart.read(this.jdbc, this.schema);
 			List<RecordWrite<T>> records = client.keySet().stream().map((id) -> RecordWrite.of(table, id)).toList();
 			RecordStates states = RecordStates.lock(records, this.metadata);
+			Set<String> hidden = hidden(access, table, records.stream().<StoredRecord<T>>map(states::get).toList());
 			WriteBuffer buffer = new WriteBuffer();
 			List<Decided<T>> decisions = new ArrayList<>();
 			List<RecordKey> placeholders = new ArrayList<>();
 			for (RecordWrite<T> record : records) {
 				StoredRecord<T> stored = states.get(record);
-				Decided<T> decided = decide(access, table, where, stored, client.get(record.id()), start);
+				RecordMetadata held = client.get(record.id());
+				Decided<T> decided = hidden.contains(stored.uid()) ? new Decided<>(stored, held, FORBIDDEN)
+						: decide(access, table, where, stored, held, start);
 				decided.collect(buffer, table);
 				decisions.add(decided);
 				if (!decided.stores() && stored.metadata().equals(RecordMetadata.NONE)) {
@@ -129,14 +138,26 @@ final class ReconcileDeletions {
 		});
 	}
 
+	/**
+	 * What was deleted since the comparison may have become another's before.
+	 */
+	private <T> Set<String> hidden(UserAccess access, SyncedTableMapping<T> table, List<StoredRecord<T>> states) {
+		Set<String> gone = states.stream()
+			.filter((stored) -> stored.entity() == null && stored.metadata().deleted())
+			.map(StoredRecord::uid)
+			.collect(Collectors.toCollection(HashSet::new));
+		gone.removeAll(this.tombstones.readable(table, gone, access));
+		return gone;
+	}
+
 	private <T> Decided<T> decide(UserAccess access, SyncedTableMapping<T> table, BoundWhere where,
 			StoredRecord<T> stored, @Nullable RecordMetadata held, TransactionStart start) {
 		T entity = stored.entity();
 		boolean inScope = entity != null && where.matches(table.filters().values(entity));
 		Decided<T> decided = new Decided<>(stored, held, Reconciliation.decide(stored.state(), inScope, held));
 		T live = stored.toRecord().value();
-		if (decided.answer().forServer() == ForServer.DELETE && live != null && access.isLimited(table)
-				&& !access.permits(table, new ProposedWrite<>(Operation.DELETE, stored.uid(), live, null, true))) {
+		if (decided.answer().forServer() == ForServer.DELETE && live != null && access.isLimited(table) && !access
+			.permits(table, new ProposedWrite<>(Operation.DELETE, stored.uid(), live, null, true, true))) {
 			return new Decided<>(stored, held, FORBIDDEN);
 		}
 		if (decided.stores()) {
@@ -164,6 +185,9 @@ final class ReconcileDeletions {
 			if (this.answer.forServer() != ForServer.NOTHING && entity != null) {
 				table.hooks().beforeDelete(entity);
 				buffer.delete(table, entity);
+			}
+			if (this.answer.forServer() == ForServer.TOMBSTONE && this.stored.metadata().deleted()) {
+				buffer.deletedAgain(table.key(this.stored.uid()));
 			}
 			if (stores()) {
 				buffer.metadata(table.key(this.stored.uid()), new Stored(tombstone(), null));

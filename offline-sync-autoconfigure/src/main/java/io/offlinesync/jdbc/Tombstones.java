@@ -3,6 +3,7 @@ package io.offlinesync.jdbc;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -34,17 +35,45 @@ final class Tombstones {
 	 * @return the uids of those that the user could read until they were deleted
 	 */
 	Set<String> readable(SyncedTableMapping<?> table, Collection<String> uids, UserAccess access) {
-		if (uids.isEmpty() || !access.isLimited(table)) {
+		if (uids.isEmpty() || access.readsAll(table)) {
 			return Set.copyOf(uids);
 		}
 		Set<String> readable = new HashSet<>();
+		look(table, uids, (uid, before) -> {
+			if (access.mayRead(table, before)) {
+				readable.add(uid);
+			}
+		});
+		return readable;
+	}
+
+	/**
+	 * The deleted records that a user may not write, as if they lived.
+	 * @param table the table
+	 * @param uids records that do not live
+	 * @param access what the user may read
+	 * @return the uids of those that the user could not read when they were deleted
+	 */
+	Set<String> foreign(SyncedTableMapping<?> table, Collection<String> uids, UserAccess access) {
+		if (uids.isEmpty() || access.readsAll(table)) {
+			return Set.of();
+		}
+		Set<String> foreign = new HashSet<>();
+		look(table, uids, (uid, before) -> {
+			if (!access.mayRead(table, before)) {
+				foreign.add(uid);
+			}
+		});
+		return foreign;
+	}
+
+	private void look(SyncedTableMapping<?> table, Collection<String> uids, BiConsumer<String, BeforeImage> handler) {
 		this.jdbc.query(this.lastRows, (row) -> {
 			String before = row.getString(3);
-			if (row.getString(2).equals("delete") && before != null && access.mayRead(table, new BeforeImage(before))) {
-				readable.add(row.getString(1));
+			if (row.getString(2).equals("delete") && before != null) {
+				handler.accept(row.getString(1), new BeforeImage(before));
 			}
 		}, table.name(), SqlValues.array("text", uids));
-		return readable;
 	}
 
 }

@@ -67,6 +67,22 @@ final class UserAccess {
 		return isLimited(table) ? where.and(readable(table)) : where;
 	}
 
+	/**
+	 * Ask now what the user may read, and not again.
+	 */
+	void ask(SyncedTableMapping<?> table) {
+		if (isLimited(table)) {
+			readable(table);
+		}
+	}
+
+	/**
+	 * Whether the user may read all of a table.
+	 */
+	boolean readsAll(SyncedTableMapping<?> table) {
+		return !isLimited(table) || readable(table).always();
+	}
+
 	private <T> BoundWhere readable(SyncedTableMapping<T> table) {
 		BoundWhere known = this.readable.get(table);
 		if (known == null) {

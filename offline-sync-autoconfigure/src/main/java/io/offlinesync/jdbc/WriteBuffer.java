@@ -58,6 +58,13 @@ final class WriteBuffer {
 	}
 
 	/**
+	 * Let a tombstone move, and those hear of it who could read the record.
+	 */
+	void deletedAgain(RecordKey key) {
+		this.stamps.deletedAgain.add(key);
+	}
+
+	/**
 	 * Add a row to the last statement that is like its own, unless something in between
 	 * has to come before it.
 	 */
@@ -187,6 +194,8 @@ final class WriteBuffer {
 
 		private final Map<SyncedTableMapping<?>, Set<Object>> unchanged = new LinkedHashMap<>();
 
+		private final Set<RecordKey> deletedAgain = new LinkedHashSet<>();
+
 		@Override
 		public Map<RecordKey, Stored> metadata() {
 			return this.metadata;
@@ -198,6 +207,9 @@ final class WriteBuffer {
 
 		@Override
 		public void execute(MetadataStore store) {
+			if (!this.deletedAgain.isEmpty()) {
+				store.logAgain(this.deletedAgain);
+			}
 			if (!this.metadata.isEmpty()) {
 				store.store(this.metadata);
 			}

@@ -1,60 +1,86 @@
 package io.offlinesync.jdbc;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.offlinesync.Operation;
 import io.offlinesync.ProposedWrite;
 import io.offlinesync.SyncException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Checks what a transaction writes. Policies are asked about its records: about each as
- * it was before anything was done, and as it is when all is done. What comes in between,
- * such as a to-do whose list is created by the same transaction, is nobody's business.
+ * Checks what a transaction writes. What its user may read is asked before anything is
+ * written, so that nobody reads by rights that they have just given themselves. About the
+ * writes policies are asked when all is done: what comes in between, such as a to-do
+ * whose list is created by the same transaction, need not hold by itself.
  */
 final class WriteChecks {
 
 	private final EntityValidation validation;
 
-	private UserAccess access;
+	private final Tombstones tombstones;
 
-	/** Whether all that is written was there when policies were asked. */
-	private boolean renewed;
+	private final UserAccess access;
 
-	private final Map<RecordKey, StoredRecord<?>> before = new LinkedHashMap<>();
+	private @Nullable UserAccess afterwards;
 
-	private final Map<RecordKey, StoredRecord<?>> attempted = new LinkedHashMap<>();
+	private final Map<RecordKey, StoredRecord<?>> before = new HashMap<>();
 
-	WriteChecks(EntityValidation validation, UserAccess access) {
+	private final Set<RecordKey> foreign = new HashSet<>();
+
+	/**
+	 * Begin with a transaction that has written nothing yet.
+	 * @param validation checks what clients want stored
+	 * @param tombstones whose the deleted were
+	 * @param access what its user may read and write
+	 * @param writes all that it shall write
+	 */
+	WriteChecks(EntityValidation validation, Tombstones tombstones, UserAccess access,
+			Collection<? extends RecordWrite<?>> writes) {
 		this.validation = validation;
+		this.tombstones = tombstones;
 		this.access = access;
+		writes.forEach((write) -> access.ask(write.table()));
 	}
 
 	/**
-	 * Begin to look at records, perhaps again, since others were faster.
+	 * Learn what the transaction finds, perhaps again, since others were faster.
+	 * @param writes all that it shall write
+	 * @param states the records, of which none has been written
 	 */
-	void begin() {
-		this.attempted.clear();
-	}
-
-	/**
-	 * What was looked at since is being written.
-	 */
-	void keep() {
-		this.attempted.forEach(this.before::putIfAbsent);
+	void begin(Collection<? extends RecordWrite<?>> writes, RecordStates states) {
+		this.before.clear();
+		this.foreign.clear();
+		Map<SyncedTableMapping<?>, List<String>> gone = new LinkedHashMap<>();
+		for (RecordWrite<?> write : writes) {
+			if (this.access.isLimited(write.table())) {
+				StoredRecord<?> stored = states.get(write);
+				boolean first = this.before.put(write.key(), stored) == null;
+				if (first && stored.entity() == null && stored.metadata().deleted()) {
+					gone.computeIfAbsent(write.table(), (table) -> new ArrayList<>()).add(stored.uid());
+				}
+			}
+		}
+		gone.forEach((table, uids) -> this.tombstones.foreign(table, uids, this.access)
+			.forEach((uid) -> this.foreign.add(table.key(uid))));
 	}
 
 	/**
 	 * Check that a record may be written at all.
 	 * @param write the write
-	 * @param stored the record, as far as the transaction has come
-	 * @throws SyncException if its user may not even read it
+	 * @throws SyncException if its user may not read what was there before the
+	 * transaction
 	 */
-	<T> void before(RecordWrite<T> write, StoredRecord<T> stored) {
-		RecordKey key = write.key();
-		if (this.access.isLimited(write.table()) && !this.before.containsKey(key)
-				&& this.attempted.putIfAbsent(key, stored) == null && stored.entity() != null
-				&& !this.access.mayRead(write.table(), stored.entity())) {
+	@SuppressWarnings("unchecked")
+	<T> void before(RecordWrite<T> write) {
+		StoredRecord<T> old = (StoredRecord<T>) this.before.get(write.key());
+		if (this.foreign.contains(write.key()) || (old != null && !mayRead(write.table(), old.entity()))) {
 			throw UserAccess.forbidden();
 		}
 	}
@@ -72,43 +98,47 @@ final class WriteChecks {
 	}
 
 	/**
-	 * Check what has become of a record.
-	 * @param write the last write of the record
-	 * @param now the record as it is now
+	 * Whether a user may know why a row cannot be stored.
+	 * @param table the table
+	 * @param row the row, or {@literal null} if it was to be deleted
+	 */
+	<T> boolean mayRead(SyncedTableMapping<T> table, @Nullable T row) {
+		return row == null || this.access.mayRead(table, row);
+	}
+
+	/**
+	 * Check a write that was made.
+	 * @param write the write
+	 * @param from the record as the write found it
+	 * @param to the record as it is now, or was before it was written again
 	 * @throws SyncException if its user may not do that
 	 */
-	@SuppressWarnings("unchecked")
-	<T> void after(RecordWrite<T> write, StoredRecord<T> now) {
-		StoredRecord<T> old = (StoredRecord<T>) this.before.get(write.key());
-		if (old == null) {
+	<T> void after(RecordWrite<T> write, @Nullable T from, @Nullable T to) {
+		if (!this.access.isLimited(write.table()) || (from == null && to == null)) {
 			return;
 		}
-		T from = old.toRecord().value();
-		T to = now.toRecord().value();
 		Operation operation = (to == null) ? Operation.DELETE : (from == null) ? Operation.CREATE : Operation.UPDATE;
-		boolean readable = to == null || mayRead(write.table(), to);
-		if (!this.access.permits(write.table(), new ProposedWrite<>(operation, now.uid(), from, to, readable))) {
+		boolean readable = mayRead(write.table(), to);
+		boolean readableThen = readable || (to != null && afterwards().mayRead(write.table(), to));
+		ProposedWrite<T> proposed = new ProposedWrite<>(operation, write.id().toString(), from, to, readable,
+				readableThen);
+		if (!this.access.permits(write.table(), proposed)) {
 			throw UserAccess.forbidden();
 		}
 	}
 
-	/**
-	 * What was not readable when the transaction began, may have become so by what else
-	 * it has done.
-	 */
-	private <T> boolean mayRead(SyncedTableMapping<T> table, T entity) {
-		if (!this.renewed && !this.access.mayRead(table, entity)) {
-			this.access = this.access.anew();
-			this.renewed = true;
+	private UserAccess afterwards() {
+		if (this.afterwards == null) {
+			this.afterwards = this.access.anew();
 		}
-		return this.access.mayRead(table, entity);
+		return this.afterwards;
 	}
 
 	/**
 	 * What the user may read, as far as is known.
 	 */
 	UserAccess access() {
-		return this.access;
+		return (this.afterwards != null) ? this.afterwards : this.access;
 	}
 
 	/**

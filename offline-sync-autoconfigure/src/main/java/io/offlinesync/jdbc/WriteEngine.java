@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,22 +41,26 @@ final class WriteEngine {
 
 	private final VisibleRecords visible;
 
+	private final Tombstones tombstones;
+
 	private final EntityValidation validation;
 
 	/**
 	 * Create an engine.
 	 * @param metadata the stamps
 	 * @param visible takes out of answers what may not be read
+	 * @param tombstones whose the deleted were
 	 * @param validation checks what clients want stored
 	 * @param maxSkew how far a client's clock may be ahead
 	 * @param calledBack whether code of the application is called while an entity is
 	 * written
 	 * @param events hears of what was written
 	 */
-	WriteEngine(MetadataStore metadata, VisibleRecords visible, EntityValidation validation, Duration maxSkew,
-			Predicate<Class<?>> calledBack, ApplicationEventPublisher events) {
+	WriteEngine(MetadataStore metadata, VisibleRecords visible, Tombstones tombstones, EntityValidation validation,
+			Duration maxSkew, Predicate<Class<?>> calledBack, ApplicationEventPublisher events) {
 		this.metadata = metadata;
 		this.visible = visible;
+		this.tombstones = tombstones;
 		this.validation = validation;
 		this.maxSkew = maxSkew;
 		this.calledBack = calledBack;
@@ -74,11 +77,11 @@ final class WriteEngine {
 	 * @throws RefusedWriteException if one of them cannot be applied
 	 */
 	AppliedWrites apply(TransactionStart start, List<? extends RecordWrite<?>> writes, Mode mode, UserAccess access) {
-		WriteChecks checks = new WriteChecks(this.validation, access);
+		WriteChecks checks = new WriteChecks(this.validation, this.tombstones, access, writes);
 		List<Written<?>> written = new ArrayList<>();
 		if (mode.singly()) {
 			// In the order that all transactions keep, which is not that of the writes.
-			RecordStates.lock(writes, this.metadata);
+			checks.begin(writes, RecordStates.lock(writes, this.metadata));
 		}
 		boolean foreseen = !mode.singly() && isForeseen(writes);
 		Set<RecordKey> locked = new HashSet<>();
@@ -87,12 +90,14 @@ final class WriteEngine {
 		while (written.size() < writes.size()) {
 			List<? extends RecordWrite<?>> rest = writes.subList(written.size(), writes.size());
 			rest = mode.singly() ? rest.subList(0, 1) : rest;
-			pass = foreseen ? applySome(start, rest, mode, checks, RecordStates.lockKnown(rest, this.metadata), written)
+			boolean first = passes == 0 && !mode.singly();
+			pass = (foreseen && first)
+					? applySome(start, rest, mode, checks, RecordStates.lockKnown(rest, this.metadata), true, written)
 					: null;
 			if (pass == null) {
 				rest.forEach((write) -> locked.add(write.key()));
 				pass = Objects.requireNonNull(
-						applySome(start, rest, mode, checks, RecordStates.lock(rest, this.metadata), written));
+						applySome(start, rest, mode, checks, RecordStates.lock(rest, this.metadata), first, written));
 			}
 			passes++;
 		}
@@ -124,20 +129,22 @@ final class WriteEngine {
 	}
 
 	private static void check(List<Written<?>> written, RecordStates now, WriteChecks checks) {
-		Map<RecordKey, Integer> last = new LinkedHashMap<>();
+		Map<RecordKey, Written<?>> last = last(written);
 		for (int i = 0; i < written.size(); i++) {
-			if (written.get(i).verdict == Verdict.APPLIED) {
-				last.put(written.get(i).write.key(), i);
-			}
-		}
-		last.values().forEach((index) -> {
+			Written<?> entry = written.get(i);
 			try {
-				written.get(index).check(now, checks);
+				entry.check((last.get(entry.write.key()) == entry) ? now : null, checks);
 			}
 			catch (RuntimeException ex) {
-				throw new RefusedWriteException(index, ex);
+				throw new RefusedWriteException(i, ex);
 			}
-		});
+		}
+	}
+
+	private static Map<RecordKey, Written<?>> last(List<Written<?>> written) {
+		Map<RecordKey, Written<?>> last = new HashMap<>();
+		written.forEach((entry) -> last.put(entry.write.key(), entry));
+		return last;
 	}
 
 	private static List<AppliedWrites.Result<?>> results(List<Written<?>> written, RecordStates now) {
@@ -151,13 +158,16 @@ final class WriteEngine {
 	 * be read anew.
 	 * @param writes the writes that are left
 	 * @param states what is stored of them
+	 * @param first whether these are all writes
 	 * @param written takes what became of them, and knows how many came before
-	 * @return what was learned, or {@literal null} if nothing was done, since others were
-	 * faster with a record that had no metadata, and was not locked
+	 * @return what was learned, or {@literal null} if nothing was done, since a record
+	 * that has no metadata, and is not locked, may be written by others first
 	 */
 	private @Nullable Pass applySome(TransactionStart start, List<? extends RecordWrite<?>> writes, Mode mode,
-			WriteChecks checks, RecordStates states, List<Written<?>> written) {
-		checks.begin();
+			WriteChecks checks, RecordStates states, boolean first, List<Written<?>> written) {
+		if (first) {
+			checks.begin(writes, states);
+		}
 		Set<RecordKey> absent = Set.copyOf(states.absent());
 		WriteBuffer buffer = new WriteBuffer();
 		int from = written.size();
@@ -178,24 +188,25 @@ final class WriteEngine {
 			if (!buffer.claim(absent, this.metadata)) {
 				return null;
 			}
-			flush(buffer, from, from + own.size());
+			flush(buffer, from, own, checks);
 			throw new RefusedWriteException(from + own.size(), ex);
 		}
-		if (!buffer.claim(absent, this.metadata)) {
+		// What comes later must be found as it was when policies looked.
+		boolean open = !absent.isEmpty() && own.size() < writes.size();
+		if (open || !buffer.claim(absent, this.metadata)) {
 			return null;
 		}
 		written.addAll(own);
-		checks.keep();
-		return new Pass(states, flush(buffer, from, written.size()));
+		return new Pass(states, flush(buffer, from, own, checks));
 	}
 
-	private Map<RecordKey, Object> flush(WriteBuffer buffer, int from, int to) {
+	private Map<RecordKey, Object> flush(WriteBuffer buffer, int from, List<Written<?>> own, WriteChecks checks) {
 		try {
 			return buffer.flush(this.metadata);
 		}
 		catch (RuntimeException ex) {
-			if (to == from + 1) {
-				throw new RefusedWriteException(from, ex);
+			if (own.size() == 1) {
+				throw new RefusedWriteException(from, own.get(0).mayKnow(checks) ? ex : UserAccess.forbidden());
 			}
 			throw ex;
 		}
@@ -204,7 +215,7 @@ final class WriteEngine {
 	private <T> Written<T> decide(TransactionStart start, RecordWrite<T> write, Mode mode, WriteChecks checks,
 			RecordStates states, WriteBuffer buffer) {
 		StoredRecord<T> stored = states.get(write);
-		checks.before(write, stored);
+		checks.before(write);
 		Instant time = stored.metadata().time();
 		Instant at = (write.at() != null)
 				? Stamps.client(write.at(), start.now(), this.maxSkew, mode.remembered(), time)
@@ -225,6 +236,9 @@ final class WriteEngine {
 		}
 		if (metadataChanged && !rowChanged && after.entity() != null) {
 			buffer.unchanged(write.table(), write.id());
+		}
+		if (metadataChanged && after.entity() == null && stored.entity() == null && stored.metadata().deleted()) {
+			buffer.deletedAgain(write.key());
 		}
 		states.put(write.key(), after);
 		return new Written<>(write, ruling.decision().verdict(), stored, after);
@@ -270,8 +284,7 @@ final class WriteEngine {
 	}
 
 	private void publish(List<Written<?>> written, RecordStates now) {
-		Map<RecordKey, Written<?>> last = new HashMap<>();
-		written.forEach((entry) -> last.put(entry.write.key(), entry));
+		Map<RecordKey, Written<?>> last = last(written);
 		for (Written<?> entry : written) {
 			// Of a record that is written again later, what was decided is all there is.
 			Object event = entry.event((last.get(entry.write.key()) == entry) ? now : null);
@@ -340,8 +353,22 @@ final class WriteEngine {
 			return row != null;
 		}
 
-		void check(RecordStates now, WriteChecks checks) {
-			checks.after(this.write, now.get(this.write));
+		/**
+		 * Check it, unless it came to nothing.
+		 * @param now the records as they are, or {@literal null} if this one was written
+		 * again
+		 */
+		void check(@Nullable RecordStates now, WriteChecks checks) {
+			if (this.verdict == Verdict.APPLIED) {
+				T decided = this.after.toRecord().value();
+				T stored = (now != null) ? now.get(this.write).toRecord().value() : null;
+				// What was deleted along with others was written nevertheless.
+				checks.after(this.write, this.before.toRecord().value(), (stored != null) ? stored : decided);
+			}
+		}
+
+		boolean mayKnow(WriteChecks checks) {
+			return checks.mayRead(this.write.table(), this.after.entity());
 		}
 
 		boolean leftNothing(RecordStates now) {

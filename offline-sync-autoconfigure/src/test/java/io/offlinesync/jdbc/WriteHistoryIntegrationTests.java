@@ -97,7 +97,8 @@ class WriteHistoryIntegrationTests {
 		tables = new SyncedTablesFactory(jdbc, context.getBean(JdbcConverter.class), context.getBean(JdbcDialect.class),
 				mapper, schema, context.getBeanFactory())
 			.create(TYPES.values());
-		engine = new WriteEngine(new MetadataStore(jdbc, schema), new VisibleRecords(new Tombstones(jdbc, schema)),
+		Tombstones tombstones = new Tombstones(jdbc, schema);
+		engine = new WriteEngine(new MetadataStore(jdbc, schema), new VisibleRecords(tombstones), tombstones,
 				EntityValidation.of(context.getBeanFactory()), SKEW, (type) -> false, context);
 	}
 

@@ -22,8 +22,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Folders belong to their members, invoices to tenants. A token is a user's name; behind
- * a slash, it has the milliseconds until it expires.
+ * Folders belong to their members, invoices to tenants; rooms are open to who has a key
+ * to their door, by policies that leave the writing to the defaults. A token is a user's
+ * name; behind a slash, it has the milliseconds until it expires.
  */
 @SpringBootApplication
 public class RightsApplication {
@@ -41,6 +42,9 @@ public class RightsApplication {
 				create table page (uid uuid primary key, folder uuid not null references folder on delete cascade,
 				  text text not null);
 				create table invoice (uid uuid primary key, tenant text, title text not null);
+				create table key (uid uuid primary key, door text not null, holder text not null);
+				create table room (uid uuid primary key, door text not null, content text not null unique
+				  check (content <> 'gold'));
 				""");
 		return database;
 	}
@@ -73,7 +77,7 @@ public class RightsApplication {
 			@Override
 			public boolean permits(@Nullable Principal user, ProposedWrite<Folder> write) {
 				Folder folder = (write.after() != null) ? write.after() : Objects.requireNonNull(write.before());
-				return folder.owner().equals(User.nameOf(user)) && write.readableAfterwards();
+				return folder.owner().equals(User.nameOf(user)) && write.readableByNewRights();
 			}
 
 		};
@@ -101,7 +105,34 @@ public class RightsApplication {
 
 	@Bean
 	SyncPolicy<Page> pages(JdbcTemplate jdbc) {
-		return (user) -> Where.in("folder", folders(jdbc, user));
+		return new SyncPolicy<>() {
+
+			@Override
+			public Where readable(@Nullable Principal user) {
+				return Where.in("folder", folders(jdbc, user));
+			}
+
+			@Override
+			public boolean permits(@Nullable Principal user, ProposedWrite<Page> write) {
+				// Memberships are watched by their own policy.
+				return write.readableByNewRights();
+			}
+
+		};
+	}
+
+	@Bean
+	SyncPolicy<Key> keys(JdbcTemplate jdbc) {
+		return (user) -> Where.in("door", doors(jdbc, user));
+	}
+
+	@Bean
+	SyncPolicy<Room> rooms(JdbcTemplate jdbc) {
+		return (user) -> Where.in("door", doors(jdbc, user));
+	}
+
+	private static List<String> doors(JdbcTemplate jdbc, @Nullable Principal user) {
+		return jdbc.queryForList("select door from key where holder = ?", String.class, User.nameOf(user));
 	}
 
 	@Bean
