@@ -1,6 +1,7 @@
 package io.offlinesync.feed;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,8 @@ final class ChangeTail implements Runnable {
 
 	private final ScopeIndex index = new ScopeIndex();
 
-	private final Set<FeedStream> members = new LinkedHashSet<>();
+	/** With what each has read itself, by rights that were asked for since. */
+	private final Map<FeedStream, LogPosition> members = new LinkedHashMap<>();
 
 	/** Who was told a part of something, and not yet that it is all. */
 	private final Set<FeedStream> waitingForEnd = new LinkedHashSet<>();
@@ -162,13 +164,13 @@ final class ChangeTail implements Runnable {
 		// would go unnoticed.
 		LogPosition from = (this.position != null) ? this.position : known;
 		this.position = from;
-		this.members.add(stream);
+		this.members.put(stream, known);
 		this.index.add(stream, stream.scopes());
 		stream.admitted(from);
 	}
 
 	private void remove(FeedStream stream) {
-		if (this.members.remove(stream)) {
+		if (this.members.remove(stream) != null) {
 			this.index.remove(stream);
 			this.waitingForEnd.remove(stream);
 		}
@@ -192,8 +194,8 @@ final class ChangeTail implements Runnable {
 			if (!read.changes().truncated().isEmpty()) {
 				fallBehind(read.changes().truncated());
 			}
-			if (!read.changes().rights().isEmpty()) {
-				fallBehind(read.changes().rights());
+			if (!read.rights().isEmpty()) {
+				fallBehind(read.rights());
 			}
 			handOut(read);
 			this.position = read.page().end();
@@ -211,9 +213,13 @@ final class ChangeTail implements Runnable {
 		if (!reader.reachesBackTo(from)) {
 			return null;
 		}
-		LoggedChanges logged = reader.changes(from, this.index.tablesAndRights(), this.size.rows());
+		// Not those of this page only: its records are those of the snapshot.
+		ChangedRights rights = new ChangedRights(this.members.keySet().stream().anyMatch(FeedStream::isLimited)
+				? reader.rightsChanges(from, null) : Set.of());
+		LoggedChanges logged = reader.changes(from, this.index.tables(), this.size.rows());
 		RecordChanges changes = RecordChanges.read(logged, reader);
-		return new Read(changes, new TailPage(logged.end(), reader.snapshot(), logged.end().equals(reader.end())));
+		return new Read(changes, rights,
+				new TailPage(logged.end(), reader.snapshot(), logged.end().equals(reader.end())));
 	}
 
 	private void restart(LogPosition lost) {
@@ -228,11 +234,12 @@ final class ChangeTail implements Runnable {
 	 */
 	private void restart() {
 		this.position = null;
-		letFallBehind(List.copyOf(this.members));
+		letFallBehind(List.copyOf(this.members.keySet()));
 	}
 
 	private void fallBehind(Set<String> tables) {
-		letFallBehind(this.members.stream()
+		letFallBehind(this.members.keySet()
+			.stream()
 			.filter((stream) -> stream.scopes().stream().anyMatch((scope) -> tables.contains(scope.table())))
 			.toList());
 	}
@@ -241,7 +248,13 @@ final class ChangeTail implements Runnable {
 	 * They ask policies anew, which may take time, and read with what these say.
 	 */
 	private void fallBehind(ChangedRights rights) {
-		letFallBehind(this.members.stream().filter((stream) -> rights.concern(stream.user())).toList());
+		List<FeedStream> concerned = new ArrayList<>();
+		this.members.forEach((stream, known) -> {
+			if (stream.isLimited() && rights.concern(stream.user(), known)) {
+				concerned.add(stream);
+			}
+		});
+		letFallBehind(concerned);
 	}
 
 	// At once: from now on they hear nothing from here, and must not think that they do.
@@ -278,7 +291,10 @@ final class ChangeTail implements Runnable {
 		long now = System.nanoTime();
 		if (now - this.lastIdle >= Math.min(this.idleInterval / 4, TimeUnit.SECONDS.toNanos(1))) {
 			this.lastIdle = now;
-			this.members.stream().filter((stream) -> stream.offerIdle(page, this.idleInterval)).forEach(ready::add);
+			this.members.keySet()
+				.stream()
+				.filter((stream) -> stream.offerIdle(page, this.idleInterval))
+				.forEach(ready::add);
 		}
 	}
 
@@ -298,7 +314,7 @@ final class ChangeTail implements Runnable {
 		}
 	}
 
-	private record Read(RecordChanges changes, TailPage page) {
+	private record Read(RecordChanges changes, ChangedRights rights, TailPage page) {
 
 	}
 

@@ -1,38 +1,49 @@
 package io.offlinesync.feed;
 
-import java.util.HashSet;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
-import org.jspecify.annotations.Nullable;
+import io.offlinesync.jdbc.LogPosition;
+import io.offlinesync.jdbc.RightsChange;
 
 /**
- * Whose rights have changed in some of the log.
+ * Whose rights have changed.
  */
 final class ChangedRights {
 
-	private final Set<String> users = new HashSet<>();
+	private final Map<String, List<RightsChange>> byUser = new HashMap<>();
 
-	private boolean all;
+	private final List<RightsChange> all = new ArrayList<>();
 
-	/**
-	 * Add a change.
-	 * @param user the user's name, or {@literal null} for all users
-	 */
-	void add(@Nullable String user) {
-		if (user != null) {
-			this.users.add(user);
-		}
-		else {
-			this.all = true;
+	ChangedRights(Collection<RightsChange> changes) {
+		for (RightsChange change : changes) {
+			if (change.user() != null) {
+				this.byUser.computeIfAbsent(change.user(), (user) -> new ArrayList<>()).add(change);
+			}
+			else {
+				this.all.add(change);
+			}
 		}
 	}
 
 	boolean isEmpty() {
-		return !this.all && this.users.isEmpty();
+		return this.all.isEmpty() && this.byUser.isEmpty();
 	}
 
-	boolean concern(String user) {
-		return this.all || this.users.contains(user);
+	/**
+	 * Whether they matter to somebody.
+	 * @param user the user
+	 * @param known what was read by rights that were asked for since
+	 */
+	boolean concern(String user, LogPosition known) {
+		return isNew(this.all, known) || isNew(this.byUser.getOrDefault(user, List.of()), known);
+	}
+
+	private static boolean isNew(List<RightsChange> changes, LogPosition known) {
+		return changes.stream().anyMatch((change) -> !known.done().includes(change.xid()));
 	}
 
 }

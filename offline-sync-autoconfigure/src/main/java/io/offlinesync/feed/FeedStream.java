@@ -70,6 +70,13 @@ final class FeedStream implements ChangeStream {
 		return this.user;
 	}
 
+	/**
+	 * Whether what it tells depends on the user's rights.
+	 */
+	boolean isLimited() {
+		return this.reader.isLimited();
+	}
+
 	List<StreamScope> scopes() {
 		return this.scopes;
 	}
@@ -150,7 +157,7 @@ final class FeedStream implements ChangeStream {
 
 	private void read() {
 		try {
-			StreamReader.Read read = (this.ahead != null) ? this.ahead : this.reader.next();
+			StreamReader.Read read = (this.ahead != null && this.reader.isRight()) ? this.ahead : this.reader.next();
 			this.ahead = null;
 			if (settle(read)) {
 				told(read.complete());

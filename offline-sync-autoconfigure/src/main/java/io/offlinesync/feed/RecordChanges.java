@@ -19,9 +19,8 @@ import io.offlinesync.jdbc.RecordKey;
  *
  * @param records the records, those that were changed last at the end
  * @param truncated the tables that were truncated
- * @param rights whose rights have changed
  */
-record RecordChanges(Collection<RecordChange> records, Set<String> truncated, ChangedRights rights) {
+record RecordChanges(Collection<RecordChange> records, Set<String> truncated) {
 
 	/**
 	 * How many records there are.
@@ -47,12 +46,7 @@ record RecordChanges(Collection<RecordChange> records, Set<String> truncated, Ch
 		Map<RecordKey, RecordChange> records = new LinkedHashMap<>();
 		Map<String, List<String>> uids = new LinkedHashMap<>();
 		Set<String> truncated = new HashSet<>();
-		ChangedRights rights = new ChangedRights();
 		for (LoggedChange change : changes.changes()) {
-			if (change.kind() == LoggedChange.Kind.RIGHTS) {
-				rights.add(change.uid());
-				continue;
-			}
 			if (change.uid() == null) {
 				truncated.add(change.table());
 				continue;
@@ -76,7 +70,7 @@ record RecordChanges(Collection<RecordChange> records, Set<String> truncated, Ch
 		});
 		// What is no id of the table's can be held by nobody.
 		records.values().removeIf((record) -> !record.isRead());
-		return new RecordChanges(records.values(), truncated, rights);
+		return new RecordChanges(records.values(), truncated);
 	}
 
 }

@@ -1,14 +1,12 @@
 package io.offlinesync.feed;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 import io.offlinesync.feed.RecordChange.Told;
-import io.offlinesync.jdbc.LoggedChange;
 import io.offlinesync.jdbc.RecordKey;
 
 /**
@@ -41,12 +39,10 @@ final class ScopeIndex {
 	}
 
 	/**
-	 * The tables that are followed, and that of the entries about rights.
+	 * The tables that are followed.
 	 */
-	Set<String> tablesAndRights() {
-		Set<String> names = new HashSet<>(this.tables.keySet());
-		names.add(LoggedChange.RIGHTS);
-		return names;
+	Set<String> tables() {
+		return this.tables.keySet();
 	}
 
 	/**

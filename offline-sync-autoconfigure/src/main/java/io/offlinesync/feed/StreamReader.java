@@ -20,6 +20,7 @@ import io.offlinesync.jdbc.ChangeLogReader;
 import io.offlinesync.jdbc.CurrentRecord;
 import io.offlinesync.jdbc.LogPosition;
 import io.offlinesync.jdbc.LoggedChanges;
+import io.offlinesync.jdbc.RightsChange;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,6 @@ final class StreamReader {
 
 	private final ScopeSource source;
 
-	/** Whether there are rights that may change. */
 	private final boolean limited;
 
 	private final Set<String> tables = new LinkedHashSet<>();
@@ -53,7 +53,7 @@ final class StreamReader {
 	private List<StreamScope> scopes = List.of();
 
 	/** The changes of the user's rights that the scopes take account of. */
-	private Set<Long> knownRights = Set.of();
+	private Set<RightsChange> knownRights = Set.of();
 
 	private @Nullable LogPosition position;
 
@@ -74,6 +74,31 @@ final class StreamReader {
 		this.limited = source.isLimited();
 		this.cursor = cursor;
 		this.position = (cursor != null) ? cursor.position() : null;
+	}
+
+	/**
+	 * Whether there are rights that may change.
+	 */
+	boolean isLimited() {
+		return this.limited;
+	}
+
+	/**
+	 * Look whether the last page that was read, but not told, still is what the user may
+	 * read. If not, it is as if the client had nothing.
+	 * @return {@literal false} if there is another one to be read instead
+	 */
+	boolean isRight() {
+		if (!this.limited) {
+			return true;
+		}
+		LogPosition from = position();
+		boolean right = this.log.read((reader) -> reader.reachesBackTo(from)
+				&& this.knownRights.containsAll(reader.rightsChanges(from, this.source.user())));
+		if (!right) {
+			restart((scope) -> true);
+		}
+		return right;
 	}
 
 	/**
@@ -141,6 +166,7 @@ final class StreamReader {
 		if (from == null || !reader.reachesBackTo(from)) {
 			from = reader.end();
 			this.position = from;
+			this.knownRights = Set.of();
 			restart((scope) -> true);
 			if (this.limited) {
 				this.anew = true;
@@ -150,7 +176,7 @@ final class StreamReader {
 		if (!this.limited) {
 			return Optional.of(read(reader, from));
 		}
-		Set<Long> rights = reader.rightsChanges(from, this.source.user());
+		Set<RightsChange> rights = reader.rightsChanges(from, this.source.user());
 		if (!this.knownRights.containsAll(rights)) {
 			this.knownRights = rights;
 			return Optional.empty();

@@ -200,15 +200,15 @@ public final class ChangeLogReader {
 	}
 
 	/**
-	 * Look for changes of a user's rights that come after a position, as far as the
-	 * snapshot.
+	 * Look for changes of rights that come after a position, as far as the snapshot.
 	 * @param from the position, of this generation
-	 * @param user the user's name
-	 * @return what tells these changes from others
+	 * @param user the user whose rights matter, or {@literal null} for those of all users
+	 * @return the changes; where the position lies between two snapshots, from the first
 	 */
-	public Set<Long> rightsChanges(LogPosition from, String user) {
-		return Set.copyOf(this.jdbc.queryForList(this.sql.rights(), Long.class, Long.toString(from.done().xmin()),
-				from.done().toString(), user));
+	public Set<RightsChange> rightsChanges(LogPosition from, @Nullable String user) {
+		return Set.copyOf(this.jdbc.query(this.sql.rights(),
+				(row, index) -> new RightsChange(Long.parseLong(row.getString(1)), row.getLong(2), row.getString(3)),
+				Long.toString(from.done().xmin()), from.done().toString(), user, user));
 	}
 
 	/**

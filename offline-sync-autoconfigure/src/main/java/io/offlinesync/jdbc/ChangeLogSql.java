@@ -44,9 +44,9 @@ final class ChangeLogSql {
 				    order by xid, seq limit ?)
 				) l order by l.xid, l.seq limit ?""".formatted(schema.change());
 		this.rights = """
-				select seq from %s where table_name = '' and xid >= ?::xid8
-				and not pg_visible_in_snapshot(xid, ?::pg_snapshot) and (uid is null or uid = ?)"""
-			.formatted(schema.change());
+				select xid::text, seq, uid from %s where table_name = '' and xid >= ?::xid8
+				and not pg_visible_in_snapshot(xid, ?::pg_snapshot)
+				and (uid is null or uid = ? or ?::text is null)""".formatted(schema.change());
 	}
 
 	/**
@@ -64,7 +64,7 @@ final class ChangeLogSql {
 	}
 
 	/**
-	 * The changes of a user's rights that a snapshot does not have.
+	 * The changes of rights, of a user's or all, that a snapshot does not have.
 	 */
 	String rights() {
 		return this.rights;

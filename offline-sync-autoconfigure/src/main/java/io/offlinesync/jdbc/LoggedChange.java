@@ -3,13 +3,12 @@ package io.offlinesync.jdbc;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One entry of the change log.
+ * One entry of the change log that says what became of records.
  *
  * @param xid the transaction
  * @param seq its number, by which changes of one record are in order
- * @param table the table's name, empty if rights have changed
- * @param uid the record's uid, {@literal null} if the table was truncated; if rights have
- * changed, the user's name, or {@literal null} for all users
+ * @param table the table's name
+ * @param uid the record's uid, {@literal null} if the table was truncated
  * @param kind what happened
  * @param before the row as it was, or {@literal null} if there was none
  */
@@ -17,16 +16,11 @@ public record LoggedChange(long xid, long seq, String table, @Nullable String ui
 		@Nullable FilterValues before) {
 
 	/**
-	 * The table of entries that say whose rights have changed.
-	 */
-	public static final String RIGHTS = "";
-
-	/**
 	 * What happened.
 	 */
 	public enum Kind {
 
-		CREATE, UPDATE, DELETE, TRUNCATE, RIGHTS
+		CREATE, UPDATE, DELETE, TRUNCATE
 
 	}
 
