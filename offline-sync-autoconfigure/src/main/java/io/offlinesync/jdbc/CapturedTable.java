@@ -20,7 +20,7 @@ record CapturedTable(long oid, String name, String sql, String idColumn, boolean
 		return new CapturedTable(catalog.oid(), table.name(),
 				SchemaNames.quote(catalog.schema()) + '.' + SchemaNames.quote(catalog.name()),
 				table.model().id().name(),
-				table.resolver() == null && table.model().strategy() == ConflictStrategy.MERGE_FIELDS);
+				table.resolverBean() == null && table.model().strategy() == ConflictStrategy.MERGE_FIELDS);
 	}
 
 	/**

@@ -68,7 +68,7 @@ public final class ChangeLog {
 	 * @return {@literal false} if it has no policy
 	 */
 	public boolean isLimited(String table) {
-		return this.tables.named(table).policy() != null;
+		return this.tables.named(table).isLimited();
 	}
 
 	/**

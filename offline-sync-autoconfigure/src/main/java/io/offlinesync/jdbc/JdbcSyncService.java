@@ -21,7 +21,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.data.jdbc.core.convert.JdbcConverter;
 import org.springframework.data.relational.core.dialect.Dialect;
@@ -31,7 +32,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * Synced tables in the application's database: what the wire and the repositories ask
  * for.
  */
-public final class JdbcSyncService implements SyncService {
+public final class JdbcSyncService implements SyncService, SmartInitializingSingleton {
 
 	private static final Log logger = LogFactory.getLog(JdbcSyncService.class);
 
@@ -58,7 +59,7 @@ public final class JdbcSyncService implements SyncService {
 	private final Retention retention;
 
 	private JdbcSyncService(SyncedTables tables, JdbcTemplate jdbc, DataSource dataSource, SchemaNames schema,
-			Duration maxSkew, BeanFactory beans, ApplicationEventPublisher events) {
+			Duration maxSkew, ListableBeanFactory beans, ApplicationEventPublisher events) {
 		this.tables = tables;
 		this.jdbc = jdbc;
 		this.schema = schema;
@@ -99,7 +100,7 @@ public final class JdbcSyncService implements SyncService {
 	 * @throws SchemaException if writes have to be captured, and cannot be
 	 */
 	public static JdbcSyncService create(Collection<Class<?>> entities, DataSource dataSource, JdbcConverter converter,
-			Dialect dialect, JsonMapper mapper, SchemaInitializer schema, Duration maxSkew, BeanFactory beans,
+			Dialect dialect, JsonMapper mapper, SchemaInitializer schema, Duration maxSkew, ListableBeanFactory beans,
 			ApplicationEventPublisher events) {
 		JdbcTemplate jdbc = new JdbcTemplate(dataSource);
 		SyncedTables tables = new SyncedTablesFactory(jdbc, converter, dialect, mapper, schema.names(), beans)
@@ -120,6 +121,20 @@ public final class JdbcSyncService implements SyncService {
 		catch (RuntimeException ex) {
 			logger.debug("The history of the database cannot be checked now, but will be by those who read", ex);
 		}
+	}
+
+	/**
+	 * Get the beans of the tables, which may need this one, and complain at startup if
+	 * that is not possible.
+	 */
+	@Override
+	public void afterSingletonsInstantiated() {
+		this.tables.all().forEach((table) -> {
+			table.resolver();
+			if (table.isLimited()) {
+				table.policy();
+			}
+		});
 	}
 
 	/**
@@ -221,11 +236,7 @@ public final class JdbcSyncService implements SyncService {
 
 	@Override
 	public List<String> openTables() {
-		return this.tables.all()
-			.stream()
-			.filter((table) -> table.policy() == null)
-			.map(SyncedTableMapping::name)
-			.toList();
+		return this.tables.all().stream().filter((table) -> !table.isLimited()).map(SyncedTableMapping::name).toList();
 	}
 
 	@Override

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import io.offlinesync.ConflictResolver;
 import io.offlinesync.SyncErrorCode;
@@ -24,19 +25,46 @@ import org.jspecify.annotations.Nullable;
  * @param sql the statements on the table
  * @param rows reads and writes the table
  * @param hooks what the application wants called
- * @param resolver decides conflicts, or {@literal null}
- * @param policy says who may read and write what, or {@literal null} if all may
+ * @param resolverBean what decides conflicts, or {@literal null}
+ * @param policyBean what says who may read and write what, or {@literal null} if all may
  * @param catalog what the database knows of the table
  * @param epoch tells one time without a gap in the capture of writes from another: who
  * stopped in another one may have missed changes. Empty until capture was looked at
  */
 record SyncedTableMapping<T>(String name, EntityModel<T> model, EntityAccess<T> access, EntityJson<T> json,
 		FilterFields<T> filters, TableSql sql, TableRows<T> rows, EntityHooks<T> hooks,
-		@Nullable ConflictResolver<T> resolver, @Nullable SyncPolicy<T> policy, TableCatalog catalog, String epoch) {
+		@Nullable Supplier<ConflictResolver<T>> resolverBean, @Nullable Supplier<SyncPolicy<T>> policyBean,
+		TableCatalog catalog, String epoch) {
 
 	SyncedTableMapping<T> captured(String newEpoch) {
 		return new SyncedTableMapping<>(this.name, this.model, this.access, this.json, this.filters, this.sql,
-				this.rows, this.hooks, this.resolver, this.policy, this.catalog, newEpoch);
+				this.rows, this.hooks, this.resolverBean, this.policyBean, this.catalog, newEpoch);
+	}
+
+	/**
+	 * What decides conflicts.
+	 * @return the resolver, or {@literal null} if there is none
+	 */
+	@Nullable ConflictResolver<T> resolver() {
+		return (this.resolverBean != null) ? this.resolverBean.get() : null;
+	}
+
+	/**
+	 * Whether there are users who may not read and write all of it.
+	 */
+	boolean isLimited() {
+		return this.policyBean != null;
+	}
+
+	/**
+	 * What says who may read and write what.
+	 * @throws IllegalStateException if all may
+	 */
+	SyncPolicy<T> policy() {
+		if (this.policyBean == null) {
+			throw new IllegalStateException(this.name + " has no policy");
+		}
+		return this.policyBean.get();
 	}
 
 	RecordKey key(String uid) {

@@ -4,13 +4,16 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import io.offlinesync.ConflictResolver;
 import io.offlinesync.SyncPolicy;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.ResolvableType;
 import org.springframework.data.auditing.AuditingHandler;
 import org.springframework.data.auditing.IsNewAwareAuditingHandler;
@@ -18,6 +21,7 @@ import org.springframework.data.jdbc.core.convert.JdbcConverter;
 import org.springframework.data.mapping.callback.EntityCallbacks;
 import org.springframework.data.relational.core.dialect.Dialect;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Finds out all that is to know of the synced tables, and whether they can be synced.
@@ -38,14 +42,14 @@ final class SyncedTablesFactory {
 
 	private final SchemaNames schema;
 
-	private final BeanFactory beans;
+	private final ListableBeanFactory beans;
 
 	private final @Nullable AuditingHandler auditing;
 
 	private final EntityModelFactory models;
 
 	SyncedTablesFactory(JdbcTemplate jdbc, JdbcConverter converter, Dialect dialect, JsonMapper mapper,
-			SchemaNames schema, BeanFactory beans) {
+			SchemaNames schema, ListableBeanFactory beans) {
 		this.jdbc = jdbc;
 		this.converter = converter;
 		this.mapper = mapper;
@@ -82,8 +86,15 @@ final class SyncedTablesFactory {
 				bean(ConflictResolver.class, type), bean(SyncPolicy.class, type), catalog, "");
 	}
 
-	private <B> @Nullable B bean(Class<?> kind, Class<?> entity) {
-		return this.beans.<B>getBeanProvider(ResolvableType.forClassWithGenerics(kind, entity)).getIfAvailable();
+	/**
+	 * A bean that may itself need repositories of synced tables, or tell of rights, and
+	 * so is not asked for before all beans are there.
+	 */
+	private <B> @Nullable Supplier<B> bean(Class<?> kind, Class<?> entity) {
+		ResolvableType type = ResolvableType.forClassWithGenerics(kind, entity);
+		String[] names = BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beans, type, true, false);
+		ObjectProvider<B> provider = this.beans.getBeanProvider(type);
+		return (names.length > 0) ? SingletonSupplier.of(provider::getObject) : null;
 	}
 
 	private TableCatalog catalog(EntityModel<?> model) {

@@ -3,7 +3,6 @@ package io.offlinesync.jdbc;
 import java.security.Principal;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 
 import io.offlinesync.ProposedWrite;
 import io.offlinesync.SyncErrorCode;
@@ -54,7 +53,7 @@ final class UserAccess {
 	 * Whether there is anything in a table that the user might not read.
 	 */
 	boolean isLimited(SyncedTableMapping<?> table) {
-		return !this.unlimited && table.policy() != null;
+		return !this.unlimited && table.isLimited();
 	}
 
 	/**
@@ -86,7 +85,7 @@ final class UserAccess {
 	private <T> BoundWhere readable(SyncedTableMapping<T> table) {
 		BoundWhere known = this.readable.get(table);
 		if (known == null) {
-			known = bind(table, Objects.requireNonNull(table.policy()));
+			known = bind(table, table.policy());
 			this.readable.put(table, known);
 		}
 		return known;
@@ -137,7 +136,7 @@ final class UserAccess {
 	 * @param write the write
 	 */
 	<T> boolean permits(SyncedTableMapping<T> table, ProposedWrite<T> write) {
-		return Objects.requireNonNull(table.policy()).permits(this.user, write);
+		return table.policy().permits(this.user, write);
 	}
 
 	/**

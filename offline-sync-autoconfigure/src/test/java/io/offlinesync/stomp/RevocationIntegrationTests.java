@@ -4,6 +4,7 @@ import java.util.Set;
 import java.util.UUID;
 
 import io.offlinesync.SyncRights;
+import io.offlinesync.stomp.rights.Memberships;
 import io.offlinesync.testsupport.stream.StreamChange;
 import org.junit.jupiter.api.Test;
 
@@ -31,8 +32,7 @@ class RevocationIntegrationTests extends RightsTests {
 			.executeWithoutResult((status) -> {
 				JdbcTemplate template = application.getBean(JdbcTemplate.class);
 				template.update(sql, this.anns);
-				template.update("delete from member where folder = ? and person = 'eve'", this.anns);
-				application.getBean(SyncRights.class).changed("eve");
+				application.getBean(Memberships.class).end(this.anns, "eve");
 			});
 	}
 

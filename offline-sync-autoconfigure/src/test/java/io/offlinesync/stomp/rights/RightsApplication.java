@@ -4,7 +4,6 @@ import java.security.Principal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
 
 import io.offlinesync.AuthenticatedUser;
 import io.offlinesync.ProposedWrite;
@@ -66,12 +65,12 @@ public class RightsApplication {
 	}
 
 	@Bean
-	SyncPolicy<Folder> folders(JdbcTemplate jdbc) {
+	SyncPolicy<Folder> folders(Memberships memberships) {
 		return new SyncPolicy<>() {
 
 			@Override
 			public Where readable(@Nullable Principal user) {
-				return Where.in("uid", folders(jdbc, user));
+				return Where.in("uid", memberships.foldersOf(user));
 			}
 
 			@Override
@@ -84,12 +83,12 @@ public class RightsApplication {
 	}
 
 	@Bean
-	SyncPolicy<Member> members(JdbcTemplate jdbc) {
+	SyncPolicy<Member> members(JdbcTemplate jdbc, Memberships memberships) {
 		return new SyncPolicy<>() {
 
 			@Override
 			public Where readable(@Nullable Principal user) {
-				return Where.in("folder", folders(jdbc, user));
+				return Where.in("folder", memberships.foldersOf(user));
 			}
 
 			@Override
@@ -104,12 +103,12 @@ public class RightsApplication {
 	}
 
 	@Bean
-	SyncPolicy<Page> pages(JdbcTemplate jdbc) {
+	SyncPolicy<Page> pages(Memberships memberships) {
 		return new SyncPolicy<>() {
 
 			@Override
 			public Where readable(@Nullable Principal user) {
-				return Where.in("folder", folders(jdbc, user));
+				return Where.in("folder", memberships.foldersOf(user));
 			}
 
 			@Override
@@ -138,10 +137,6 @@ public class RightsApplication {
 	@Bean
 	SyncPolicy<Invoice> invoices() {
 		return (user) -> (user != null) ? Where.eq("tenant", user.getName()) : Where.none();
-	}
-
-	private static List<UUID> folders(JdbcTemplate jdbc, @Nullable Principal user) {
-		return jdbc.queryForList("select folder from member where person = ?", UUID.class, User.nameOf(user));
 	}
 
 }
