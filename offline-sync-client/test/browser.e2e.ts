@@ -106,7 +106,12 @@ describe.skipIf(!hasBrowser)('The page of the sample', () => {
     const listUid = await writer.evaluate(async () => {
       const { createOfflineSync, uuid } = (globalThis as unknown as InPage).client;
       const tables = { todo: { id: 'uid' }, todo_list: { id: 'uid' } };
-      const sync = createOfflineSync({ url: '/offline-sync', database: 'many', tables });
+      const sync = createOfflineSync({
+        url: '/offline-sync',
+        database: 'many',
+        tables,
+        connectHeaders: () => ({ user: 'e2e' }),
+      });
       const list = uuid();
       const sent = new Promise<void>((resolve) => {
         let begun = false;
@@ -142,7 +147,13 @@ describe.skipIf(!hasBrowser)('The page of the sample', () => {
         tasks.push(...entries.getEntries().map((entry) => entry.duration));
       }).observe({ entryTypes: ['longtask'] });
       const { createOfflineSync } = (globalThis as unknown as InPage).client;
-      const sync = createOfflineSync({ url: '/offline-sync', database: 'many', tables: { todo: { id: 'uid' } } });
+      const tables = { todo: { id: 'uid' } };
+      const sync = createOfflineSync({
+        url: '/offline-sync',
+        database: 'many',
+        tables,
+        connectHeaders: () => ({ user: 'e2e' }),
+      });
       await sync.follow([{ table: 'todo', where: { listUid: list } }]).ready;
       const longestTask = Math.max(...tasks);
       return { count: (await sync.table('todo').find()).length, longest: longestTask };

@@ -10,6 +10,7 @@ let names = 0;
 function client(): OfflineSync {
   const made = createOfflineSync({
     url: SAMPLE_URL,
+    connectHeaders: () => ({ user: 'e2e' }),
     database: `e2e-${String(names++)}`,
     tables: {
       todo: { id: 'uid', indexes: ['listUid'], kinds: { uid: 'uuid', listUid: 'uuid', dueAt: 'instant' } },

@@ -83,8 +83,8 @@ public class SyncByHand {
 	}
 
 	void run(URI uri) throws Exception {
-		title("Connect. We ask for no heart-beats, since we do not stay long.");
-		send("CONNECT", headers("accept-version", "1.2", "host", uri.getHost(), "heart-beat", "0,0"), "");
+		title("Connect. We ask for no heart-beats, since we do not stay long, and say who we are, which the sample believes.");
+		send("CONNECT", headers("accept-version", "1.2", "host", uri.getHost(), "heart-beat", "0,0", "user", "script"), "");
 		await("CONNECTED", (frame) -> frame.command.equals("CONNECTED"));
 
 		title("Subscribe to the replies, once. The receipt says that from now on none can be missed.");

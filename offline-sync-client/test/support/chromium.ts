@@ -59,7 +59,11 @@ export class PageClient {
     await page.evaluate(
       (options) => {
         const here = globalThis as unknown as InPage;
-        here.sync = here.client.createOfflineSync({ url: '/offline-sync', ...options });
+        here.sync = here.client.createOfflineSync({
+          url: '/offline-sync',
+          connectHeaders: () => ({ user: 'e2e' }),
+          ...options,
+        });
       },
       { database, tables },
     );

@@ -62,6 +62,7 @@ export function startEditor(
 
   const sync = client.createOfflineSync({
     url,
+    connectHeaders: () => ({ user: name }),
     database,
     tables: { todo: { id: 'uid', indexes: ['listUid'] }, todo_list: { id: 'uid' } },
     onFrame: (frame) => {

@@ -7,6 +7,7 @@ export const sync = createOfflineSync({
 	url: "/offline-sync",
 	database: "todos",
 	user,
+	connectHeaders: () => ({ user }),
 	tables: {
 		todo_list: { id: "uid", kinds: { uid: "uuid" } },
 		todo: { id: "uid", indexes: ["listUid"], kinds: { uid: "uuid", listUid: "uuid", dueAt: "instant" } },
