@@ -28,9 +28,12 @@ class JsonBody {
 
 	private final ObjectNode json;
 
-	JsonBody(String path, ObjectNode json) {
+	private final WhereLimits whereLimits;
+
+	JsonBody(String path, ObjectNode json, WhereLimits whereLimits) {
 		this.path = path;
 		this.json = json;
+		this.whereLimits = whereLimits;
 	}
 
 	/**
@@ -99,7 +102,7 @@ class JsonBody {
 	}
 
 	Where where(String name) {
-		return Where.parse(object(name));
+		return this.whereLimits.check(path(name), Where.parse(object(name)));
 	}
 
 	Instant stamp(String name) {
@@ -146,7 +149,7 @@ class JsonBody {
 		List<JsonBody> elements = new ArrayList<>(array.size());
 		for (int i = 0; i < array.size(); i++) {
 			String elementPath = path(name) + '[' + i + ']';
-			elements.add(new JsonBody(elementPath, object(array.get(i), elementPath)));
+			elements.add(new JsonBody(elementPath, object(array.get(i), elementPath), this.whereLimits));
 		}
 		return elements;
 	}
@@ -155,7 +158,7 @@ class JsonBody {
 		Map<String, RecordMetadata> metadata = new LinkedHashMap<>();
 		for (Map.Entry<String, JsonNode> member : object(name).properties()) {
 			String memberPath = path(path(name), member.getKey());
-			JsonBody stamps = new JsonBody(memberPath, object(member.getValue(), memberPath));
+			JsonBody stamps = new JsonBody(memberPath, object(member.getValue(), memberPath), this.whereLimits);
 			stamps.only("createdAt", "updatedAt", "deletedAt");
 			metadata.put(member.getKey(), new RecordMetadata(stamps.optionalStamp("createdAt"),
 					stamps.optionalStamp("updatedAt"), stamps.optionalStamp("deletedAt")));

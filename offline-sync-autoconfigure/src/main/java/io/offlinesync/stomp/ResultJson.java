@@ -92,11 +92,25 @@ final class ResultJson {
 			json.writeEndObject();
 		}
 		json.writeEndArray();
-		json.writeObjectPropertyStart("limits");
-		json.writeNumberProperty("maxMessageBytes", hello.limits().maxMessageBytes());
-		json.writeNumberProperty("maxMutations", hello.limits().maxMutations());
-		json.writeNumberProperty("maxScopes", hello.limits().maxScopes());
+		json.writeName("limits");
+		writeLimits(json, hello.limits());
 		json.writeEndObject();
+	}
+
+	private static void writeLimits(JsonGenerator json, Hello.Limits limits) {
+		json.writeStartObject();
+		json.writeNumberProperty("maxMessageBytes", limits.maxMessageBytes());
+		json.writeNumberProperty("maxMutations", limits.maxMutations());
+		json.writeNumberProperty("maxScopes", limits.maxScopes());
+		json.writeNumberProperty("maxStreams", limits.maxStreams());
+		json.writeNumberProperty("maxSessionsPerUser", limits.maxSessionsPerUser());
+		json.writeNumberProperty("maxTerms", limits.maxTerms());
+		json.writeNumberProperty("maxInValues", limits.maxInValues());
+		json.writeNumberProperty("maxJsonDepth", limits.maxJsonDepth());
+		json.writeNumberProperty("maxRequestsPerSecond", limits.maxRequestsPerSecond());
+		json.writeNumberProperty("maxSnapshots", limits.maxSnapshots());
+		json.writeNumberProperty("connectTimeoutMillis", limits.connectTimeout().toMillis());
+		json.writeNumberProperty("statementTimeoutMillis", limits.statementTimeout().toMillis());
 		json.writeEndObject();
 	}
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import io.offlinesync.SyncAuthenticator;
 import io.offlinesync.feed.ChangeFeed;
 import io.offlinesync.jdbc.SyncService;
+import io.offlinesync.feed.FeedProperties;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -31,7 +32,7 @@ import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler
  * them has a type that an application's own messaging would find and use.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({ StompProperties.class, SecurityProperties.class })
+@EnableConfigurationProperties({ StompProperties.class, SecurityProperties.class, FeedProperties.class })
 public class StompConfiguration {
 
 	private static final Log logger = LogFactory.getLog(StompConfiguration.class);
@@ -41,11 +42,12 @@ public class StompConfiguration {
 
 	@Bean
 	@Lazy(false)
-	StompEndpoint offlineSyncStompEndpoint(StompProperties properties, SecurityProperties security, SyncService service,
-			ChangeFeed feed, ObjectProvider<SyncAuthenticator> authenticator,
+	StompEndpoint offlineSyncStompEndpoint(StompProperties properties, SecurityProperties security,
+			FeedProperties feedProperties, SyncService service, ChangeFeed feed,
+			ObjectProvider<SyncAuthenticator> authenticator,
 			ObjectProvider<WebSocketMessageBrokerConfigurer> configurers) {
 		checkPolicies(service.openTables(), security.requirePolicy());
-		return new StompEndpoint(properties,
+		return new StompEndpoint(properties, Hello.Limits.of(properties, feedProperties),
 				new Authentication(authenticator.getIfAvailable(), security.allowAnonymous()), service, feed,
 				configurers);
 	}

@@ -60,8 +60,8 @@ class StompEndpoint implements SmartInitializingSingleton, SmartLifecycle, Dispo
 
 	private @Nullable ScheduledFuture<?> clock;
 
-	StompEndpoint(StompProperties properties, Authentication authentication, SyncService service, ChangeFeed feed,
-			ObjectProvider<WebSocketMessageBrokerConfigurer> configurers) {
+	StompEndpoint(StompProperties properties, Hello.Limits limits, Authentication authentication, SyncService service,
+			ChangeFeed feed, ObjectProvider<WebSocketMessageBrokerConfigurer> configurers) {
 		this.configurers = configurers;
 		this.workers = pool(properties.workerThreads(), "offline-sync-work-");
 		this.handler = new SyncWebSocketHandler(properties, new FrameReceiver(this.channel, authentication),
@@ -69,7 +69,7 @@ class StompEndpoint implements SmartInitializingSingleton, SmartLifecycle, Dispo
 		this.tick = SessionClock.tick(properties);
 		this.channel.setBeanName("offlineSyncInboundChannel");
 		this.channel.subscribe(new FrameHandler(
-				new SyncMessageHandler(this.channel, properties, new SyncController(service, properties)),
+				new SyncMessageHandler(this.channel, properties, new SyncController(service, limits)),
 				authentication));
 	}
 

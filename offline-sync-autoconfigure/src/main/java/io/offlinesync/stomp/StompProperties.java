@@ -21,6 +21,15 @@ import org.springframework.util.unit.DataSize;
  * At most 1000.
  * @param maxScopes Largest number of scopes of a stream.
  * @param maxStreams Largest number of streams that a client has open at the same time.
+ * @param maxSessionsPerUser Largest number of sessions that a user has on a node at the
+ * same time. Sessions that nobody has signed in with are not counted.
+ * @param maxTerms Largest number of terms in a condition of a client.
+ * @param maxInValues Largest number of values in an "in" of a client's condition.
+ * @param maxJsonDepth How many objects and lists of a client's JSON may be inside each
+ * other, the body itself included. Between 8 and 500.
+ * @param maxRequestsPerSecond How many requests and subscriptions of a session are
+ * answered in a second, and twice as many after a pause. Further ones are answered
+ * "unavailable"; a session that is ten seconds ahead is disconnected.
  * @param streamWindow How many pages of a stream the server sends before it waits for the
  * client to acknowledge one. Between 1 and 64.
  * @param heartbeat How often the server sends and expects a sign of life on an idle
@@ -34,15 +43,20 @@ import org.springframework.util.unit.DataSize;
  * @param maxWaitingRequests How many requests of a client may wait for their turn.
  * Further ones are answered "unavailable".
  * @param workerThreads How many requests, of all clients, are worked on at the same time.
+ * @param statementTimeout How long a statement may take that a request or a stream of a
+ * client causes, before the client is told "unavailable". Between 1s and 1d.
  */
 @ConfigurationProperties("offline-sync.stomp")
 public record StompProperties(@DefaultValue("/offline-sync") String endpoint, @DefaultValue("/app/sync") String prefix,
 		@DefaultValue List<String> allowedOrigins, @DefaultValue("1MB") DataSize maxMessageSize,
 		@DefaultValue("500") int maxMutations, @DefaultValue("50") int maxScopes, @DefaultValue("16") int maxStreams,
-		@DefaultValue("4") int streamWindow, @DefaultValue("10s") Duration heartbeat,
-		@DefaultValue("10s") Duration connectTimeout, @DefaultValue("60s") Duration sendTimeout,
-		@DefaultValue("4MB") DataSize sendBufferSize, @DefaultValue("64") int maxWaitingRequests,
-		@DefaultValue("8") int workerThreads) {
+		@DefaultValue("50") int maxSessionsPerUser, @DefaultValue("100") int maxTerms,
+		@DefaultValue("1000") int maxInValues, @DefaultValue("32") int maxJsonDepth,
+		@DefaultValue("100") int maxRequestsPerSecond, @DefaultValue("4") int streamWindow,
+		@DefaultValue("10s") Duration heartbeat, @DefaultValue("10s") Duration connectTimeout,
+		@DefaultValue("60s") Duration sendTimeout, @DefaultValue("4MB") DataSize sendBufferSize,
+		@DefaultValue("64") int maxWaitingRequests, @DefaultValue("8") int workerThreads,
+		@DefaultValue("30s") Duration statementTimeout) {
 
 	private static final DataSize LARGEST_MESSAGE = DataSize.ofMegabytes(4);
 
@@ -52,6 +66,15 @@ public record StompProperties(@DefaultValue("/offline-sync") String endpoint, @D
 
 	private static final int WIDEST_WINDOW = 64;
 
+	/** What a push needs. */
+	private static final int LEAST_DEPTH = 8;
+
+	private static final int MOST_DEPTH = 500;
+
+	private static final Duration SHORTEST_STATEMENT = Duration.ofSeconds(1);
+
+	private static final Duration LONGEST_STATEMENT = Duration.ofDays(1);
+
 	public StompProperties {
 		allowedOrigins = List.copyOf(allowedOrigins);
 		check(path(endpoint), "endpoint", endpoint, "It must be a path, such as /offline-sync");
@@ -60,16 +83,24 @@ public record StompProperties(@DefaultValue("/offline-sync") String endpoint, @D
 				"max-message-size", maxMessageSize, "It must be between 8KB and 4MB");
 		check(maxMutations > 0 && maxMutations <= MOST_MUTATIONS, "max-mutations", maxMutations,
 				"It must be between 1 and 1000");
-		check(maxScopes > 0, "max-scopes", maxScopes, "It must be positive");
-		check(maxStreams > 0, "max-streams", maxStreams, "It must be positive");
+		positive("max-scopes", maxScopes);
+		positive("max-streams", maxStreams);
+		positive("max-sessions-per-user", maxSessionsPerUser);
+		positive("max-terms", maxTerms);
+		positive("max-in-values", maxInValues);
+		check(maxJsonDepth >= LEAST_DEPTH && maxJsonDepth <= MOST_DEPTH, "max-json-depth", maxJsonDepth,
+				"It must be between 8 and 500");
+		positive("max-requests-per-second", maxRequestsPerSecond);
 		check(streamWindow > 0 && streamWindow <= WIDEST_WINDOW, "stream-window", streamWindow,
 				"It must be between 1 and 64");
 		check(!heartbeat.isNegative(), "heartbeat", heartbeat, "It must not be negative");
 		check(positive(connectTimeout), "connect-timeout", connectTimeout, "It must be positive");
 		check(positive(sendTimeout), "send-timeout", sendTimeout, "It must be positive");
 		check(!sendBufferSize.isNegative(), "send-buffer-size", sendBufferSize, "It must not be negative");
-		check(maxWaitingRequests > 0, "max-waiting-requests", maxWaitingRequests, "It must be positive");
-		check(workerThreads > 0, "worker-threads", workerThreads, "It must be positive");
+		positive("max-waiting-requests", maxWaitingRequests);
+		positive("worker-threads", workerThreads);
+		check(statementTimeout.compareTo(SHORTEST_STATEMENT) >= 0 && statementTimeout.compareTo(LONGEST_STATEMENT) <= 0,
+				"statement-timeout", statementTimeout, "It must be between 1s and 1d");
 	}
 
 	/**
@@ -83,6 +114,10 @@ public record StompProperties(@DefaultValue("/offline-sync") String endpoint, @D
 	private static boolean path(String value) {
 		return value.length() > 1 && value.startsWith("/") && !value.endsWith("/") && !value.contains("//")
 				&& value.chars().noneMatch(Character::isWhitespace);
+	}
+
+	private static void positive(String name, int value) {
+		check(value > 0, name, value, "It must be positive");
 	}
 
 	private static boolean positive(Duration duration) {

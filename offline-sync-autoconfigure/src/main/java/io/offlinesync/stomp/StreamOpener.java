@@ -30,7 +30,7 @@ class StreamOpener {
 
 	StreamOpener(ChangeFeed feed, StompProperties properties) {
 		this.feed = feed;
-		this.json = new WireJson(properties.maxMessageBytes());
+		this.json = new WireJson(properties);
 		this.maxScopes = properties.maxScopes();
 	}
 

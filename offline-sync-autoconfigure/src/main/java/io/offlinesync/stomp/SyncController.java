@@ -32,10 +32,10 @@ class SyncController {
 
 	private final Hello.Limits limits;
 
-	SyncController(SyncService service, StompProperties properties) {
+	SyncController(SyncService service, Hello.Limits limits) {
 		this.service = service;
-		this.mutations = new MutationReader(properties.maxMutations());
-		this.limits = new Hello.Limits(properties.maxMessageBytes(), properties.maxMutations(), properties.maxScopes());
+		this.mutations = new MutationReader(limits.maxMutations());
+		this.limits = limits;
 	}
 
 	@MessageMapping("/hello")

@@ -31,7 +31,7 @@ class SyncMessageHandler extends SimpAnnotationMethodMessageHandler {
 
 	SyncMessageHandler(SubscribableChannel inbound, StompProperties properties, SyncController controller) {
 		super(inbound, NOWHERE, new SimpMessagingTemplate(NOWHERE));
-		this.json = new WireJson(properties.maxMessageBytes());
+		this.json = new WireJson(properties);
 		this.replies = new ReplyWriter(properties.maxMessageBytes());
 		setDestinationPrefixes(List.of(properties.prefix()));
 		afterPropertiesSet();

@@ -9,6 +9,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -22,8 +23,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 class WireJson {
 
-	private static final int MAX_DEPTH = 64;
-
 	/** What fits PostgreSQL's numeric, and does not explode when written out. */
 	private static final int MAX_SCALE = 16383;
 
@@ -31,13 +30,18 @@ class WireJson {
 
 	private final JsonMapper mapper;
 
-	WireJson(int maxBytes) {
+	private final StreamReadConstraints constraints;
+
+	private final WhereLimits whereLimits;
+
+	WireJson(StompProperties properties) {
 		// A tree takes far more memory than its text if that is made of brackets.
-		StreamReadConstraints constraints = StreamReadConstraints.builder()
-			.maxNestingDepth(MAX_DEPTH)
-			.maxTokenCount(maxBytes / BYTES_PER_TOKEN)
+		this.constraints = StreamReadConstraints.builder()
+			.maxNestingDepth(properties.maxJsonDepth())
+			.maxTokenCount(properties.maxMessageBytes() / BYTES_PER_TOKEN)
 			.build();
-		this.mapper = JsonMapper.builder(JsonFactory.builder().streamReadConstraints(constraints).build())
+		this.whereLimits = new WhereLimits(properties.maxTerms(), properties.maxInValues());
+		this.mapper = JsonMapper.builder(JsonFactory.builder().streamReadConstraints(this.constraints).build())
 			.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
 			.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
 			.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -57,7 +61,7 @@ class WireJson {
 			throw new SyncException(SyncErrorCode.INVALID_REQUEST, "The body must be a JSON object");
 		}
 		check(object, "");
-		return new JsonBody("", object);
+		return new JsonBody("", object, this.whereLimits);
 	}
 
 	/**
@@ -73,12 +77,18 @@ class WireJson {
 			body.set(name, parse("The " + name + " header", () -> this.mapper.readTree(text)));
 		}
 		check(body, "");
-		return new JsonBody("", body);
+		return new JsonBody("", body, this.whereLimits);
 	}
 
-	private static JsonNode parse(String what, Supplier<JsonNode> parser) {
+	private JsonNode parse(String what, Supplier<JsonNode> parser) {
 		try {
 			return parser.get();
+		}
+		catch (StreamConstraintsException ex) {
+			throw new SyncException(SyncErrorCode.TOO_LARGE,
+					what + " nests deeper than " + this.constraints.getMaxNestingDepth() + " levels, has more than "
+							+ this.constraints.getMaxTokenCount()
+							+ " tokens, or a name or number of exceptional length");
 		}
 		catch (JacksonException ex) {
 			TokenStreamLocation at = ex.getLocation();

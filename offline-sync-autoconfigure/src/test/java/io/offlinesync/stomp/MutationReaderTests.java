@@ -121,7 +121,8 @@ class MutationReaderTests {
 	}
 
 	private Push push(String body) {
-		return this.reader.push(new User("ann"), new WireJson(100_000).read(body.getBytes(StandardCharsets.UTF_8)));
+		return this.reader.push(new User("ann"),
+				new WireJson(TestProperties.of()).read(body.getBytes(StandardCharsets.UTF_8)));
 	}
 
 }

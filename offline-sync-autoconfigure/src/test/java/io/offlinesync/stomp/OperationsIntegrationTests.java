@@ -51,7 +51,9 @@ class OperationsIntegrationTests {
 
 	@BeforeAll
 	static void start() {
-		server = TestServer.start("offline-sync.stomp.max-message-size=16KB", "offline-sync.stomp.max-mutations=3");
+		server = TestServer.start("offline-sync.stomp.max-message-size=16KB", "offline-sync.stomp.max-mutations=3",
+				"offline-sync.stomp.max-terms=4", "offline-sync.stomp.max-json-depth=10",
+				"offline-sync.stomp.statement-timeout=45s", "offline-sync.feed.reader-threads=3");
 	}
 
 	@AfterAll
@@ -78,7 +80,10 @@ class OperationsIntegrationTests {
 		assertThat(this.client.ask("hello", "{}").body()).isEqualTo(
 				"{\"result\":{\"protocol\":1," + "\"serverTime\":\"2026-01-31T12:00:00.000Z\",\"generation\":\"g1\","
 						+ "\"tables\":[{\"name\":\"todo\",\"id\":\"uid\"},{\"name\":\"todo_list\",\"id\":\"id\"}],"
-						+ "\"limits\":{\"maxMessageBytes\":16384,\"maxMutations\":3,\"maxScopes\":50}}}");
+						+ "\"limits\":{\"maxMessageBytes\":16384,\"maxMutations\":3,\"maxScopes\":50,"
+						+ "\"maxStreams\":16,\"maxSessionsPerUser\":50,\"maxTerms\":4,\"maxInValues\":1000,"
+						+ "\"maxJsonDepth\":10,\"maxRequestsPerSecond\":1000000,\"maxSnapshots\":3,"
+						+ "\"connectTimeoutMillis\":10000,\"statementTimeoutMillis\":45000}}}");
 	}
 
 	@Test
@@ -284,7 +289,7 @@ class OperationsIntegrationTests {
 	@Test
 	void deepJsonIsRefused() {
 		Frame reply = this.client.ask("hello", "{\"a\":" + "[".repeat(7000) + "]".repeat(7000) + "}");
-		assertThat(reply.errorCode()).isEqualTo("invalid-request");
+		assertThat(reply.errorCode()).isEqualTo("too-large");
 	}
 
 	static Stream<String> oddTables() {

@@ -1,6 +1,5 @@
 package io.offlinesync.stomp;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
@@ -18,7 +17,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.messaging.simp.stomp.StompCommand;
 import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
-import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -28,7 +26,7 @@ class StreamOpenerTests {
 
 	private final FakeFeed feed = new FakeFeed();
 
-	private final StreamOpener opener = new StreamOpener(this.feed, properties());
+	private final StreamOpener opener = new StreamOpener(this.feed, TestProperties.of("max-scopes=2"));
 
 	@Test
 	void readsScopesAndCursor() {
@@ -111,11 +109,6 @@ class StreamOpenerTests {
 		}
 		this.opener.open(headers, mock(StreamListener.class));
 		return Objects.requireNonNull(this.feed.opened.poll()).request;
-	}
-
-	private static StompProperties properties() {
-		return new StompProperties("/offline-sync", "/app/sync", List.of(), DataSize.ofMegabytes(1), 500, 2, 16, 4,
-				Duration.ZERO, Duration.ofSeconds(10), Duration.ofSeconds(60), DataSize.ofMegabytes(4), 64, 8);
 	}
 
 }

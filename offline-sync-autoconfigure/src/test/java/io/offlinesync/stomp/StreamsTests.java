@@ -1,6 +1,5 @@
 package io.offlinesync.stomp;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -17,16 +16,13 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.messaging.simp.stomp.StompCommand;
 import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
-import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 
 class StreamsTests {
 
-	private static final StompProperties PROPERTIES = new StompProperties("/offline-sync", "/app/sync", List.of(),
-			DataSize.ofMegabytes(1), 500, 50, 2, 4, Duration.ZERO, Duration.ofSeconds(10), Duration.ofSeconds(60),
-			DataSize.ofMegabytes(4), 64, 8);
+	private static final StompProperties PROPERTIES = TestProperties.of("max-streams=2");
 
 	private final List<String> written = new ArrayList<>();
 

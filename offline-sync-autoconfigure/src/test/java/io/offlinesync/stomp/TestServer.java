@@ -2,6 +2,7 @@ package io.offlinesync.stomp;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -47,6 +48,8 @@ final class TestServer implements AutoCloseable {
 			arguments.add(property.startsWith("--") ? property : "--" + property);
 		}
 		SpringApplication spring = new SpringApplication(Application.class, application);
+		// Load, as some tests make it, is no client's.
+		spring.setDefaultProperties(Map.of("offline-sync.stomp.max-requests-per-second", "1000000"));
 		return new TestServer(spring.run(arguments.toArray(String[]::new)));
 	}
 

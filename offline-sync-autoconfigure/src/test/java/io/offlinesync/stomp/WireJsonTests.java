@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class WireJsonTests {
 
-	private final WireJson json = new WireJson(10_000);
+	private final WireJson json = new WireJson(TestProperties.of("max-message-size=8KB", "max-json-depth=8"));
 
 	@Test
 	void losesNothingOfNumbers() {
@@ -68,9 +68,44 @@ class WireJsonTests {
 
 	@Test
 	void refusesDepthAndMultitude() {
-		assertThatRefused("{\"a\":" + "[".repeat(1000) + "]".repeat(1000) + "}")
-			.withMessageStartingWith("The body is not JSON");
-		assertThatRefused("{\"a\":[" + "{},".repeat(3000) + "{}]}").withMessageStartingWith("The body is not JSON");
+		read(nested(7));
+		assertThatTooLarge(nested(8));
+		assertThatTooLarge(nested(100_000));
+		assertThatTooLarge("{\"a\":[" + "{},".repeat(3000) + "{}]}");
+		assertThatTooLarge("{\"a\":" + "1".repeat(1001) + "}");
+	}
+
+	@Test
+	void refusesConditionsBeyondTheirLimits() {
+		WireJson strict = new WireJson(TestProperties.of("max-terms=2", "max-in-values=3"));
+		assertThat(strict.read(bytes("{\"where\":{\"a\":{\"gt\":1,\"in\":[1,2,3]}}}")).where("where").terms())
+			.hasSize(2);
+		assertThatExceptionOfType(SyncException.class)
+			.isThrownBy(() -> strict.read(bytes("{\"where\":{\"a\":1,\"b\":{\"gt\":1,\"lt\":3}}}")).where("where"))
+			.withMessage("where: a where has at most 2 terms")
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(SyncErrorCode.TOO_LARGE));
+		assertThatExceptionOfType(SyncException.class)
+			.isThrownBy(() -> strict.readHeader("scopes", "[{\"where\":{}},{\"where\":{\"a\":{\"in\":[1,2,3,4]}}}]")
+				.list("scopes")
+				.get(1)
+				.where("where"))
+			.withMessage("scopes[1].where: an 'in' has at most 3 values")
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(SyncErrorCode.TOO_LARGE));
+	}
+
+	/** With the body, one level more. */
+	private static String nested(int levels) {
+		return "{\"a\":" + "[".repeat(levels) + "]".repeat(levels) + "}";
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+	private void assertThatTooLarge(String text) {
+		assertThatExceptionOfType(SyncException.class).isThrownBy(() -> read(text))
+			.withMessageStartingWith("The body nests deeper than 8 levels, has more than 2048 tokens")
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(SyncErrorCode.TOO_LARGE));
 	}
 
 	private JsonBody read(String text) {

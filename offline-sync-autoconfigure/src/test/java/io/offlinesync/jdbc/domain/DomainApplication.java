@@ -61,6 +61,8 @@ public class DomainApplication {
 	public static ConfigurableApplicationContext startWeb(Class<?> application, TestDatabase database,
 			String... properties) {
 		return new SpringApplicationBuilder(application).properties(database.properties())
+			// Load, as some tests make it, is no client's.
+			.properties("offline-sync.stomp.max-requests-per-second=1000000")
 			.properties("server.port=0", "spring.main.banner-mode=off", "spring.liquibase.enabled=false",
 					"spring.flyway.enabled=false",
 					"spring.autoconfigure.exclude="

@@ -41,8 +41,9 @@ public class BenchmarkServer {
 	private static ConfigurableApplicationContext start(String url) {
 		return new SpringApplicationBuilder(BenchmarkServer.class)
 			.properties("server.port=0", "offline-sync.security.allow-anonymous=true",
-					"offline-sync.security.require-policy=false", "spring.main.banner-mode=off",
-					"spring.main.register-shutdown-hook=false", "spring.datasource.url=" + url)
+					"offline-sync.security.require-policy=false", "offline-sync.stomp.max-requests-per-second=1000000",
+					"spring.main.banner-mode=off", "spring.main.register-shutdown-hook=false",
+					"spring.datasource.url=" + url)
 			.run();
 	}
 
