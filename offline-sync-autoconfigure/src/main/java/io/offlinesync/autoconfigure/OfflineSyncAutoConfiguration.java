@@ -9,6 +9,7 @@ import io.offlinesync.jdbc.RetentionScheduler;
 import io.offlinesync.jdbc.SchemaException;
 import io.offlinesync.jdbc.SchemaInitializer;
 import io.offlinesync.jdbc.SchemaNames;
+import io.offlinesync.stomp.StompProperties;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.flywaydb.core.Flyway;
@@ -40,7 +41,7 @@ import org.springframework.data.jdbc.core.dialect.JdbcDialect;
 				"org.springframework.boot.liquibase.autoconfigure.LiquibaseAutoConfiguration" })
 @ConditionalOnBean({ DataSource.class, JdbcConverter.class, JdbcDialect.class, JsonMapper.class })
 @ConditionalOnBooleanProperty(name = "offline-sync.enabled", matchIfMissing = true)
-@EnableConfigurationProperties(OfflineSyncProperties.class)
+@EnableConfigurationProperties({ OfflineSyncProperties.class, StompProperties.class })
 @Import(DatabaseInitializationDependencyConfigurer.class)
 public final class OfflineSyncAutoConfiguration {
 
@@ -69,12 +70,12 @@ public final class OfflineSyncAutoConfiguration {
 	@Bean(SyncedRepositoryRegistrar.SERVICE)
 	@ConditionalOnMissingBean
 	@DependsOnDatabaseInitialization
-	JdbcSyncService offlineSyncService(SyncedEntities entities, OfflineSyncProperties properties,
+	JdbcSyncService offlineSyncService(SyncedEntities entities, OfflineSyncProperties properties, StompProperties stomp,
 			@OfflineSyncDataSource ObjectProvider<DataSource> own, ObjectProvider<DataSource> dataSources,
 			JdbcConverter converter, JdbcDialect dialect, JsonMapper mapper, SchemaInitializer schema,
 			ApplicationContext context) {
 		JdbcSyncService service = JdbcSyncService.create(entities.types(), dataSource(own, dataSources), converter,
-				dialect, mapper, schema, properties.maxClockSkew(), context, context);
+				dialect, mapper, schema, properties.maxClockSkew(), stomp.statementTimeout(), context, context);
 		if (properties.schema().print()) {
 			logger.info("All that the library creates in the database:\n" + service.schemaScript());
 		}

@@ -20,7 +20,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class ChangeLog {
 
 	private static final String BEGIN = "set transaction isolation level repeatable read, read only;"
-			+ " set local jit = off; set local statement_timeout = 30000";
+			+ " set local jit = off; set local statement_timeout = ";
+
+	private final StatementTimeout timeout;
+
+	private final String begin;
 
 	private final SyncedTables tables;
 
@@ -32,11 +36,14 @@ public final class ChangeLog {
 
 	private final TransactionTemplate transaction;
 
-	ChangeLog(SyncedTables tables, DataSource dataSource, SchemaNames schema, DatabaseHistory history) {
+	ChangeLog(SyncedTables tables, DataSource dataSource, SchemaNames schema, DatabaseHistory history,
+			StatementTimeout timeout) {
 		this.tables = tables;
 		this.jdbc = new JdbcTemplate(dataSource);
 		this.sql = new ChangeLogSql(schema);
 		this.history = history;
+		this.timeout = timeout;
+		this.begin = BEGIN + timeout.millis();
 		this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
 		this.transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
 	}
@@ -101,7 +108,10 @@ public final class ChangeLog {
 			return attempt(work);
 		}
 		catch (OtherHistoryException ex) {
-			this.history.check();
+			this.timeout.limit(() -> {
+				this.history.check();
+				return true;
+			});
 			return attempt(work);
 		}
 	}
@@ -111,7 +121,10 @@ public final class ChangeLog {
 	 * @param generation the generation in which that was noticed
 	 */
 	public void lost(String generation) {
-		this.history.renew(generation);
+		this.timeout.limit(() -> {
+			this.history.renew(generation);
+			return true;
+		});
 	}
 
 	private <R> R attempt(Function<ChangeLogReader, R> work) {
@@ -119,7 +132,7 @@ public final class ChangeLog {
 			// Asking Spring for it would cost three round trips, and data sources that
 			// route by it would read from a standby, whose snapshots lack what is
 			// running.
-			this.jdbc.execute(BEGIN);
+			this.jdbc.execute(this.begin);
 			return work.apply(ChangeLogReader.open(this.jdbc, this.sql, this.tables));
 		});
 	}

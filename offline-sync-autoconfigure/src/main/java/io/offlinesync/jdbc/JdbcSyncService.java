@@ -58,9 +58,12 @@ public final class JdbcSyncService implements SyncService, SmartInitializingSing
 
 	private final Retention retention;
 
+	private final StatementTimeout timeout;
+
 	private JdbcSyncService(SyncedTables tables, JdbcTemplate jdbc, DataSource dataSource, SchemaNames schema,
-			Duration maxSkew, ListableBeanFactory beans, ApplicationEventPublisher events) {
+			Duration maxSkew, StatementTimeout timeout, ListableBeanFactory beans, ApplicationEventPublisher events) {
 		this.tables = tables;
+		this.timeout = timeout;
 		this.jdbc = jdbc;
 		this.schema = schema;
 		this.dataSource = dataSource;
@@ -80,7 +83,7 @@ public final class JdbcSyncService implements SyncService, SmartInitializingSing
 				tombstones, jdbc);
 		this.history = new DatabaseHistory(jdbc, this.transactions, schema);
 		this.retention = new Retention(jdbc, this.transactions.template(), schema);
-		this.changeLog = new ChangeLog(tables, dataSource, schema, this.history);
+		this.changeLog = new ChangeLog(tables, dataSource, schema, this.history, timeout);
 	}
 
 	/**
@@ -93,6 +96,7 @@ public final class JdbcSyncService implements SyncService, SmartInitializingSing
 	 * @param mapper reads and writes the entities' JSON
 	 * @param schema the library's own tables, which are ready
 	 * @param maxSkew how far a client's clock may be ahead
+	 * @param statementTimeout how long a statement may take that a client causes
 	 * @param beans where the application's callbacks and resolvers are
 	 * @param events takes what happened
 	 * @return the service
@@ -100,13 +104,14 @@ public final class JdbcSyncService implements SyncService, SmartInitializingSing
 	 * @throws SchemaException if writes have to be captured, and cannot be
 	 */
 	public static JdbcSyncService create(Collection<Class<?>> entities, DataSource dataSource, JdbcConverter converter,
-			Dialect dialect, JsonMapper mapper, SchemaInitializer schema, Duration maxSkew, ListableBeanFactory beans,
-			ApplicationEventPublisher events) {
-		JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+			Dialect dialect, JsonMapper mapper, SchemaInitializer schema, Duration maxSkew, Duration statementTimeout,
+			ListableBeanFactory beans, ApplicationEventPublisher events) {
+		StatementTimeout timeout = new StatementTimeout(statementTimeout);
+		JdbcTemplate jdbc = timeout.template(dataSource);
 		SyncedTables tables = new SyncedTablesFactory(jdbc, converter, dialect, mapper, schema.names(), beans)
 			.create(entities);
 		JdbcSyncService service = new JdbcSyncService(schema.capture().install(tables), jdbc, dataSource,
-				schema.names(), maxSkew, beans, events);
+				schema.names(), maxSkew, timeout, beans, events);
 		service.checkHistory();
 		return service;
 	}
@@ -284,7 +289,7 @@ public final class JdbcSyncService implements SyncService, SmartInitializingSing
 
 	@Override
 	public List<TransactionResult> push(Push push) {
-		return this.pushes.push(push);
+		return this.timeout.limit(() -> this.pushes.push(push));
 	}
 
 	@Override
@@ -295,9 +300,9 @@ public final class JdbcSyncService implements SyncService, SmartInitializingSing
 	/**
 	 * Whatever goes wrong is told in the client's terms.
 	 */
-	private static <R> R answer(Supplier<R> work) {
+	private <R> R answer(Supplier<R> work) {
 		try {
-			return work.get();
+			return this.timeout.limit(work);
 		}
 		catch (RuntimeException ex) {
 			throw InternalErrors.answer(ex);

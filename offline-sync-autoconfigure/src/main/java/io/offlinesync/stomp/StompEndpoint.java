@@ -69,8 +69,7 @@ class StompEndpoint implements SmartInitializingSingleton, SmartLifecycle, Dispo
 		this.tick = SessionClock.tick(properties);
 		this.channel.setBeanName("offlineSyncInboundChannel");
 		this.channel.subscribe(new FrameHandler(
-				new SyncMessageHandler(this.channel, properties, new SyncController(service, limits)),
-				authentication));
+				new SyncMessageHandler(this.channel, properties, new SyncController(service, limits)), authentication));
 	}
 
 	WebSocketHandler handler() {

@@ -287,7 +287,7 @@ class OfflineSyncAutoConfigurationIntegrationTests {
 		JdbcSyncService myService(DataSource dataSource, JdbcConverter converter, JdbcDialect dialect,
 				JsonMapper mapper, SchemaInitializer schema, ApplicationContext context) {
 			return JdbcSyncService.create(Set.of(Task.class, Project.class), dataSource, converter, dialect, mapper,
-					schema, Duration.ofHours(1), context, context);
+					schema, Duration.ofHours(1), Duration.ofSeconds(30), context, context);
 		}
 
 	}
