@@ -62,7 +62,7 @@ class Authentication {
 	 * @throws SyncException if the session is nobody's, and that is not allowed
 	 */
 	void check(ClientSession session) {
-		if (!this.allowAnonymous && isAnonymous(session.user())) {
+		if (!this.allowAnonymous && session.user() == null) {
 			throw refused("Nobody has signed in: connect with the session or the token of a user"
 					+ " (or set offline-sync.security.allow-anonymous on the server)");
 		}
@@ -79,7 +79,9 @@ class Authentication {
 			// What a library thinks of a token is for the log: that it is wrong is all
 			// that the client need know.
 			logger.debug("A CONNECT was refused", ex);
-			throw refused("The token, or what it is sent with, was not accepted: sign in again");
+			SyncException outage = Outages.of(ex);
+			throw (outage != null) ? outage
+					: refused("The token, or what it is sent with, was not accepted: sign in again");
 		}
 	}
 
@@ -94,8 +96,14 @@ class Authentication {
 		return Map.copyOf(values);
 	}
 
-	private static boolean isAnonymous(@Nullable Principal user) {
-		return user == null || (SECURITY_PRESENT && Security.isAnonymous(user));
+	/**
+	 * Who somebody is to policies. Spring Security has users for those who have not
+	 * signed in.
+	 * @param user a user of whatever kind
+	 * @return the user, or {@literal null} if anonymous
+	 */
+	static @Nullable Principal known(@Nullable Principal user) {
+		return (user != null && SECURITY_PRESENT && Security.isAnonymous(user)) ? null : user;
 	}
 
 	private static SyncException refused(String message) {

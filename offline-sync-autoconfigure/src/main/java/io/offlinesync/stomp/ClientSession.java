@@ -63,7 +63,7 @@ class ClientSession {
 		this.socket = socket;
 		this.connection = connection(socket);
 		this.closer = closer;
-		this.user = socket.getPrincipal();
+		this.user = Authentication.known(socket.getPrincipal());
 		this.frames = new FrameAssembler(properties.maxMessageBytes());
 		this.writer = new SessionWriter(this::write, properties.sendBufferSize().toBytes(),
 				() -> close(CloseStatus.SESSION_NOT_RELIABLE));
@@ -86,7 +86,9 @@ class ClientSession {
 	}
 
 	void user(@Nullable Principal user) {
-		this.user = (user != null) ? user : this.user;
+		if (user != null) {
+			this.user = Authentication.known(user);
+		}
 	}
 
 	/**

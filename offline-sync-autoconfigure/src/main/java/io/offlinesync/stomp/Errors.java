@@ -41,7 +41,11 @@ final class Errors {
 	 * @return the exception to answer with
 	 */
 	static SyncException refusal(Throwable ex) {
-		SyncException known = InternalErrors.known(unwrap(ex));
+		Throwable cause = unwrap(ex);
+		SyncException known = InternalErrors.known(cause);
+		if (known == null) {
+			known = Outages.of(cause);
+		}
 		if (known != null) {
 			return known;
 		}

@@ -43,8 +43,8 @@ class StreamOpener {
 	 */
 	ChangeStream open(StompHeaderAccessor subscribe, StreamListener listener) {
 		List<Scope> scopes = scopes(this.json.readHeader(SCOPES, subscribe.getFirstNativeHeader(SCOPES)));
-		return this.feed.open(new StreamRequest(subscribe.getUser(), scopes, subscribe.getFirstNativeHeader(CURSOR)),
-				listener);
+		return this.feed.open(new StreamRequest(Authentication.known(subscribe.getUser()), scopes,
+				subscribe.getFirstNativeHeader(CURSOR)), listener);
 	}
 
 	private List<Scope> scopes(JsonBody body) {

@@ -85,7 +85,7 @@ class SyncMessageHandler extends SimpAnnotationMethodMessageHandler {
 
 		@Override
 		public Object resolveArgument(MethodParameter parameter, Message<?> message) {
-			return new Caller(SimpMessageHeaderAccessor.getUser(message.getHeaders()));
+			return new Caller(Authentication.known(SimpMessageHeaderAccessor.getUser(message.getHeaders())));
 		}
 
 	}
