@@ -52,17 +52,20 @@ class ClientSession {
 
 	private final SessionClock clock;
 
+	private final UserSessions users;
+
 	private final AtomicReference<State> state = new AtomicReference<>(State.OPENED);
 
 	private volatile @Nullable Principal user;
 
 	private volatile @Nullable Instant expiresAt;
 
-	ClientSession(WebSocketSession socket, StompProperties properties, StreamOpener streams, Executor workers,
-			Executor closer) {
+	ClientSession(WebSocketSession socket, StompProperties properties, StreamOpener streams, UserSessions users,
+			Executor workers, Executor closer) {
 		this.socket = socket;
 		this.connection = connection(socket);
 		this.closer = closer;
+		this.users = users;
 		this.user = Authentication.known(socket.getPrincipal());
 		this.frames = new FrameAssembler(properties.maxMessageBytes());
 		this.writer = new SessionWriter(this::write, properties.sendBufferSize().toBytes(),
@@ -176,13 +179,30 @@ class ClientSession {
 		fail(reason, request, CloseCodes.of(reason));
 	}
 
-	void fail(SyncException reason, @Nullable Request request, CloseStatus status) {
-		if (end()) {
+	boolean fail(SyncException reason, @Nullable Request request, CloseStatus status) {
+		boolean ended = end();
+		if (ended) {
 			this.requests.close();
 			String receipt = (request != null) ? request.receipt() : null;
 			this.writer.send(StompFrames.error(reason.code().code(), receipt, ReplyWriter.error(reason)),
 					() -> close(status));
 		}
+		return ended;
+	}
+
+	/**
+	 * End the session, since its user has signed out.
+	 * @return {@literal false} if it had ended before
+	 */
+	boolean signOut() {
+		boolean ended = fail(new SyncException(SyncErrorCode.FORBIDDEN, "You have signed out: sign in again"), null,
+				CloseCodes.SIGN_IN);
+		if (!ended) {
+			// What it asked for before it said goodbye would still be done.
+			this.requests.close();
+			close(CloseCodes.SIGN_IN);
+		}
+		return ended;
 	}
 
 	/**
@@ -206,6 +226,7 @@ class ClientSession {
 		if (before == State.OPENED || before == State.CONNECTED) {
 			this.requests.close();
 		}
+		this.users.remove(this);
 		this.writer.close();
 		this.subscriptions.streams().close();
 		return before != State.CLOSED;
@@ -234,6 +255,10 @@ class ClientSession {
 		else if (this.clock.heartbeatDue(this.writer.idleFor(now))) {
 			send(StompFrames.HEART_BEAT);
 		}
+	}
+
+	boolean isClosed() {
+		return this.state.get() == State.CLOSED;
 	}
 
 	private boolean open() {

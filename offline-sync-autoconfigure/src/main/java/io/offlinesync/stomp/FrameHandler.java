@@ -23,9 +23,12 @@ class FrameHandler implements MessageHandler {
 
 	private final Authentication authentication;
 
-	FrameHandler(MessageHandler controller, Authentication authentication) {
+	private final UserSessions users;
+
+	FrameHandler(MessageHandler controller, Authentication authentication, UserSessions users) {
 		this.controller = controller;
 		this.authentication = authentication;
+		this.users = users;
 	}
 
 	@Override
@@ -67,6 +70,7 @@ class FrameHandler implements MessageHandler {
 			throw new SyncException(SyncErrorCode.INVALID_REQUEST, "The heart-beat header has two numbers");
 		}
 		this.authentication.check(session);
+		this.users.add(session);
 		session.connected(heartbeat);
 	}
 

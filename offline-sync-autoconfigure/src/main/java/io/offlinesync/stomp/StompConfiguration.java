@@ -5,9 +5,10 @@ import java.util.List;
 import java.util.Map;
 
 import io.offlinesync.SyncAuthenticator;
+import io.offlinesync.SyncSessions;
 import io.offlinesync.feed.ChangeFeed;
-import io.offlinesync.jdbc.SyncService;
 import io.offlinesync.feed.FeedProperties;
+import io.offlinesync.jdbc.SyncService;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -60,6 +61,11 @@ public class StompConfiguration {
 			logger.warn("Every user may read and write all of these tables, since they have no SyncPolicy: "
 					+ String.join(", ", openTables));
 		}
+	}
+
+	@Bean
+	SyncSessions offlineSyncSessions(StompEndpoint endpoint) {
+		return endpoint.sessions();
 	}
 
 	@Bean(defaultCandidate = false)

@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import io.offlinesync.SyncSessions;
 import io.offlinesync.feed.ChangeFeed;
 import io.offlinesync.jdbc.SyncService;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,8 @@ class StompEndpoint implements SmartInitializingSingleton, SmartLifecycle, Dispo
 
 	private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, threads("offline-sync-time-"));
 
+	private final UserSessions users;
+
 	private final SyncWebSocketHandler handler;
 
 	private final long tick;
@@ -64,12 +67,18 @@ class StompEndpoint implements SmartInitializingSingleton, SmartLifecycle, Dispo
 			ChangeFeed feed, ObjectProvider<WebSocketMessageBrokerConfigurer> configurers) {
 		this.configurers = configurers;
 		this.workers = pool(properties.workerThreads(), "offline-sync-work-");
+		this.users = new UserSessions(properties.maxSessionsPerUser());
 		this.handler = new SyncWebSocketHandler(properties, new FrameReceiver(this.channel, authentication),
-				new StreamOpener(feed, properties), this.workers, this.closers);
+				new StreamOpener(feed, properties), this.users, this.workers, this.closers);
 		this.tick = SessionClock.tick(properties);
 		this.channel.setBeanName("offlineSyncInboundChannel");
-		this.channel.subscribe(new FrameHandler(
-				new SyncMessageHandler(this.channel, properties, new SyncController(service, limits)), authentication));
+		this.channel.subscribe(
+				new FrameHandler(new SyncMessageHandler(this.channel, properties, new SyncController(service, limits)),
+						authentication, this.users));
+	}
+
+	SyncSessions sessions() {
+		return this.users;
 	}
 
 	WebSocketHandler handler() {

@@ -33,17 +33,20 @@ class SyncWebSocketHandler implements WebSocketHandler, SubProtocolCapable {
 
 	private final StreamOpener streams;
 
+	private final UserSessions users;
+
 	private final Executor workers;
 
 	private final Executor closer;
 
 	private volatile boolean running;
 
-	SyncWebSocketHandler(StompProperties properties, FrameReceiver receiver, StreamOpener streams, Executor workers,
-			Executor closer) {
+	SyncWebSocketHandler(StompProperties properties, FrameReceiver receiver, StreamOpener streams, UserSessions users,
+			Executor workers, Executor closer) {
 		this.properties = properties;
 		this.receiver = receiver;
 		this.streams = streams;
+		this.users = users;
 		this.workers = workers;
 		this.closer = closer;
 	}
@@ -96,7 +99,8 @@ class SyncWebSocketHandler implements WebSocketHandler, SubProtocolCapable {
 
 	@Override
 	public void afterConnectionEstablished(WebSocketSession socket) {
-		ClientSession session = new ClientSession(socket, this.properties, this.streams, this.workers, this.closer);
+		ClientSession session = new ClientSession(socket, this.properties, this.streams, this.users, this.workers,
+				this.closer);
 		this.sessions.put(socket.getId(), session);
 		if (!this.running) {
 			session.close(CloseStatus.GOING_AWAY);

@@ -1,8 +1,10 @@
 package io.offlinesync.autoconfigure;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 
+import io.offlinesync.SyncSessions;
 import io.offlinesync.feed.ChangeFeed;
 import io.offlinesync.jdbc.SyncService;
 import io.offlinesync.stomp.StompProperties;
@@ -59,7 +61,7 @@ class OfflineSyncStompAutoConfigurationTests {
 	@Test
 	void hasDefaults() {
 		this.runner.run((context) -> {
-			assertThat(context).hasBean(ENDPOINT);
+			assertThat(context).hasBean(ENDPOINT).hasSingleBean(SyncSessions.class);
 			assertThat(context.getBean("offlineSyncStompHandlerMapping", WebSocketHandlerMapping.class).getOrder())
 				.isEqualTo(-1);
 			StompProperties properties = context.getBean(StompProperties.class);
@@ -70,6 +72,12 @@ class OfflineSyncStompAutoConfigurationTests {
 			assertThat(properties.maxMutations()).isEqualTo(500);
 			assertThat(properties.maxStreams()).isEqualTo(16);
 			assertThat(properties.streamWindow()).isEqualTo(4);
+			assertThat(properties.maxSessionsPerUser()).isEqualTo(50);
+			assertThat(properties.maxTerms()).isEqualTo(100);
+			assertThat(properties.maxInValues()).isEqualTo(1000);
+			assertThat(properties.maxJsonDepth()).isEqualTo(32);
+			assertThat(properties.maxRequestsPerSecond()).isEqualTo(100);
+			assertThat(properties.statementTimeout()).isEqualTo(Duration.ofSeconds(30));
 		});
 	}
 
@@ -127,7 +135,9 @@ class OfflineSyncStompAutoConfigurationTests {
 	@ValueSource(strings = { "endpoint=sync", "endpoint=/", "prefix=/app/", "prefix=/a//b", "max-message-size=5MB",
 			"max-message-size=1KB", "max-mutations=0", "max-mutations=1001", "max-scopes=0", "max-streams=0",
 			"stream-window=0", "stream-window=65", "heartbeat=-1s", "connect-timeout=0s", "send-timeout=0s",
-			"max-waiting-requests=0", "worker-threads=0" })
+			"max-waiting-requests=0", "worker-threads=0", "max-sessions-per-user=0", "max-terms=0", "max-in-values=0",
+			"max-json-depth=7", "max-json-depth=501", "max-requests-per-second=0", "statement-timeout=999ms",
+			"statement-timeout=25h" })
 	void saysWhichPropertyIsWrong(String property) {
 		this.runner.withPropertyValues("offline-sync.stomp." + property)
 			.run((context) -> assertThat(context).getFailure()
