@@ -52,6 +52,8 @@ class ClientSession {
 
 	private final SessionClock clock;
 
+	private final RequestRate rate;
+
 	private final UserSessions users;
 
 	private final AtomicReference<State> state = new AtomicReference<>(State.OPENED);
@@ -74,6 +76,7 @@ class ClientSession {
 				4L * properties.maxMessageBytes());
 		this.subscriptions = new Subscriptions(properties, streams, this.writer);
 		this.clock = new SessionClock(properties);
+		this.rate = new RequestRate(properties.maxRequestsPerSecond(), System::nanoTime);
 	}
 
 	String id() {
@@ -100,6 +103,10 @@ class ClientSession {
 	 */
 	void expiresAt(@Nullable Instant time) {
 		this.expiresAt = time;
+	}
+
+	RequestRate rate() {
+		return this.rate;
 	}
 
 	RequestQueue requests() {

@@ -1,5 +1,7 @@
 package io.offlinesync.stomp;
 
+import java.util.Map;
+
 import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncException;
 
@@ -14,6 +16,7 @@ import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
 import org.springframework.messaging.support.MessageBuilder;
 import org.springframework.messaging.support.MessageHeaderAccessor;
 import org.springframework.util.Assert;
+import org.springframework.web.socket.CloseStatus;
 
 /**
  * Takes the frames of clients, and sends them through the channel: past the interceptors
@@ -49,6 +52,9 @@ class FrameReceiver {
 		}
 		catch (SyncException ex) {
 			session.fail(ex, request);
+			return;
+		}
+		if (isTooEarly(session, command, headers, request)) {
 			return;
 		}
 		try {
@@ -97,6 +103,39 @@ class FrameReceiver {
 				require(session.connected(), "The first frame of a session is CONNECT");
 			default -> require(false, "There are no " + command + " frames here");
 		}
+	}
+
+	/**
+	 * Answer what a client asks for faster than it may.
+	 * @return {@literal false} if it keeps to the limit
+	 */
+	private static boolean isTooEarly(ClientSession session, StompCommand command, StompHeaderAccessor headers,
+			Request request) {
+		// What says that a client has read is bounded by what it is sent.
+		if (command != StompCommand.SEND && command != StompCommand.SUBSCRIBE) {
+			return false;
+		}
+		long pause = session.rate().count();
+		if (pause == 0) {
+			return false;
+		}
+		String limit = "A session has at most " + session.rate().perSecond() + " requests and subscriptions per second";
+		if (session.rate().isAbused()) {
+			session.fail(
+					new SyncException(SyncErrorCode.TOO_LARGE, limit + ": this one did not wait, however often told"),
+					request, CloseStatus.POLICY_VIOLATION);
+			return true;
+		}
+		SyncException reason = new SyncException(SyncErrorCode.UNAVAILABLE, limit + ": wait before you try again",
+				Map.of("retryAfterMillis", pause), null);
+		if (command == StompCommand.SEND) {
+			request.refuse(reason);
+		}
+		else if (!session.subscriptions().refuse(headers, reason)) {
+			return false;
+		}
+		request.complete();
+		return true;
 	}
 
 	private static void require(boolean condition, String message) {

@@ -53,8 +53,17 @@ class Streams {
 		}
 		catch (RuntimeException ex) {
 			close(id);
-			this.writer.send(address.message(this.ids.get(), ReplyWriter.error(Errors.of(ex))));
+			refuse(address, Errors.of(ex));
 		}
+	}
+
+	/**
+	 * Tell that a stream does not start.
+	 * @param address where its message goes
+	 * @param reason why
+	 */
+	void refuse(StreamAddress address, SyncException reason) {
+		this.writer.send(address.message(this.ids.get(), ReplyWriter.error(reason)));
 	}
 
 	private void open(StreamAddress address, StompHeaderAccessor subscribe) {

@@ -70,6 +70,22 @@ class Subscriptions {
 	}
 
 	/**
+	 * Refuse to open a stream: it ends with one message.
+	 * @param subscribe the headers of the SUBSCRIBE frame
+	 * @param reason why
+	 * @return {@literal false} if they ask for something else, or for what is impossible
+	 */
+	boolean refuse(StompHeaderAccessor subscribe, SyncException reason) {
+		String id = subscribe.getSubscriptionId();
+		if (!this.changesDestination.equals(subscribe.getDestination()) || id == null || id.isEmpty()
+				|| id.equals(this.replies.subscription()) || this.streams.has(id)) {
+			return false;
+		}
+		this.streams.refuse(new StreamAddress(this.changesDestination, id, AckMode.AUTO), reason);
+		return true;
+	}
+
+	/**
 	 * End a subscription, if there is one.
 	 * @param id the subscription's id
 	 */
