@@ -87,6 +87,10 @@ class ClientSession {
 		return this.socket.getAttributes();
 	}
 
+	/**
+	 * Whose session it is.
+	 * @return the user, or {@literal null} if anonymous
+	 */
 	@Nullable Principal user() {
 		return this.user;
 	}
@@ -103,6 +107,20 @@ class ClientSession {
 	 */
 	void expiresAt(@Nullable Instant time) {
 		this.expiresAt = time;
+	}
+
+	/**
+	 * End the session if it is no longer certain whose it is.
+	 * @return {@literal true} if nothing of it may be done any more
+	 */
+	boolean expired() {
+		Instant end = this.expiresAt;
+		if (end == null || Instant.now().isBefore(end)) {
+			return false;
+		}
+		fail(new SyncException(SyncErrorCode.FORBIDDEN, "The token has expired: sign in again"), null,
+				CloseCodes.SIGN_IN);
+		return true;
 	}
 
 	RequestRate rate() {
@@ -133,6 +151,11 @@ class ClientSession {
 		catch (SyncException ex) {
 			fail(ex, null);
 		}
+		catch (Error ex) {
+			// Of exceptions, Spring takes care.
+			close(CloseStatus.SERVER_ERROR);
+			throw ex;
+		}
 	}
 
 	/**
@@ -140,11 +163,11 @@ class ClientSession {
 	 * @return {@literal false} if it did so before
 	 */
 	boolean connecting() {
-		return this.state.compareAndSet(State.OPENED, State.CONNECTED);
+		return this.state.compareAndSet(State.OPENED, State.CONNECTING);
 	}
 
 	/**
-	 * Whether the client sent its CONNECT.
+	 * Whether the client's CONNECT was accepted.
 	 * @return {@literal true} until the session ends
 	 */
 	boolean connected() {
@@ -153,7 +176,9 @@ class ClientSession {
 
 	void connected(long[] clientHeartbeat) {
 		long server = this.clock.agree(clientHeartbeat[0], clientHeartbeat[1]);
-		send(StompFrames.connected(server, server));
+		if (this.state.compareAndSet(State.CONNECTING, State.CONNECTED)) {
+			send(StompFrames.connected(server, server));
+		}
 	}
 
 	Subscriptions subscriptions() {
@@ -230,7 +255,7 @@ class ClientSession {
 	 */
 	boolean closed() {
 		State before = this.state.getAndSet(State.CLOSED);
-		if (before == State.OPENED || before == State.CONNECTED) {
+		if (before.open) {
 			this.requests.close();
 		}
 		this.users.remove(this);
@@ -248,10 +273,7 @@ class ClientSession {
 		if (current == State.CLOSED) {
 			return;
 		}
-		Instant end = this.expiresAt;
-		if (end != null && current == State.CONNECTED && !Instant.now().isBefore(end)) {
-			fail(new SyncException(SyncErrorCode.FORBIDDEN, "The token has expired: sign in again"), null,
-					CloseCodes.SIGN_IN);
+		if (current == State.CONNECTED && expired()) {
 			return;
 		}
 		CloseStatus late = this.clock.late(now, current != State.OPENED, this.writer.writingFor(now));
@@ -269,17 +291,15 @@ class ClientSession {
 	}
 
 	private boolean open() {
-		State current = this.state.get();
-		return current == State.OPENED || current == State.CONNECTED;
+		return this.state.get().open;
 	}
 
 	private boolean end() {
 		State before = this.state.getAndUpdate((current) -> (current != State.CLOSED) ? State.ENDING : current);
-		boolean ended = before == State.OPENED || before == State.CONNECTED;
-		if (ended) {
+		if (before.open) {
 			this.subscriptions.streams().close();
 		}
-		return ended;
+		return before.open;
 	}
 
 	private void write(String text, SendHandler handler) {
@@ -304,7 +324,14 @@ class ClientSession {
 
 	private enum State {
 
-		OPENED, CONNECTED, ENDING, CLOSED
+		OPENED(true), CONNECTING(true), CONNECTED(true), ENDING(false), CLOSED(false);
+
+		/** Whether frames of the client are taken. */
+		private final boolean open;
+
+		State(boolean open) {
+			this.open = open;
+		}
 
 	}
 

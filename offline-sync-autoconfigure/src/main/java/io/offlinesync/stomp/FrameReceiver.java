@@ -47,6 +47,9 @@ class FrameReceiver {
 		StompCommand command = headers.getCommand();
 		Assert.state(command != null, "Not a STOMP frame");
 		Request request = Request.of(session, headers);
+		if (session.connected() && session.expired()) {
+			return;
+		}
 		try {
 			admit(session, command);
 		}

@@ -93,6 +93,9 @@ final class Request {
 	}
 
 	private void work(Runnable handling) {
+		if (this.session.expired()) {
+			return;
+		}
 		try {
 			if (!answered()) {
 				handling.run();
