@@ -27,12 +27,19 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.QueryTimeoutException;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageChannel;
+import org.springframework.messaging.simp.config.ChannelRegistration;
+import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
+import org.springframework.messaging.support.ChannelInterceptor;
+import org.springframework.messaging.support.MessageHeaderAccessor;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.InternalAuthenticationServiceException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -122,6 +129,17 @@ class AuthenticationIntegrationTests {
 	}
 
 	@Test
+	void nobodyWhomAnInterceptorNamesIsNobodyToo() {
+		try (StompTestClient client = open.connect("user", "ann")) {
+			client.send("/app/sync/push", "{\"transactions\":[]}", "nobody", "true");
+			client.next().result();
+			assertThat(open.service().pushes.get(open.service().pushes.size() - 1).user()).isNull();
+			client.follow("s", "nobody", "true");
+			assertThat(open.feed().next().request.user()).isNull();
+		}
+	}
+
+	@Test
 	void thoseWhoHaveSignedInAreSomebody() {
 		try (StompTestClient client = open.connect("user", "ann")) {
 			assertThat(pushedBy(client)).extracting(Principal::getName).isEqualTo("ann");
@@ -136,7 +154,7 @@ class AuthenticationIntegrationTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class Tokens {
+	static class Tokens implements WebSocketMessageBrokerConfigurer {
 
 		@Bean
 		SyncAuthenticator authenticator() {
@@ -146,12 +164,30 @@ class AuthenticationIntegrationTests {
 					throw failure;
 				}
 				return new AuthenticatedUser(switch (headers.getOrDefault("user", "")) {
-					case "anonymous" -> new AnonymousAuthenticationToken("key", "anonymousUser",
-							List.of(new SimpleGrantedAuthority("ROLE_ANONYMOUS")));
+					case "anonymous" -> nobody();
 					case "unauthenticated" -> UsernamePasswordAuthenticationToken.unauthenticated("ann", "secret");
 					default -> UsernamePasswordAuthenticationToken.authenticated("ann", null, List.of());
 				});
 			};
+		}
+
+		@Override
+		public void configureClientInboundChannel(ChannelRegistration registration) {
+			registration.interceptors(new ChannelInterceptor() {
+				@Override
+				public Message<?> preSend(Message<?> message, MessageChannel channel) {
+					StompHeaderAccessor headers = MessageHeaderAccessor.getAccessor(message, StompHeaderAccessor.class);
+					if (headers != null && headers.getFirstNativeHeader("nobody") != null) {
+						headers.setUser(nobody());
+					}
+					return message;
+				}
+			});
+		}
+
+		private static Principal nobody() {
+			return new AnonymousAuthenticationToken("key", "anonymousUser",
+					List.of(new SimpleGrantedAuthority("ROLE_ANONYMOUS")));
 		}
 
 	}

@@ -96,9 +96,12 @@ class RequestLimitsIntegrationTests {
 	@Test
 	void aStreamThatIsOpenedTooFastEndsWithOneMessage() {
 		int asked = BURST + RATE;
+		StringBuilder frames = new StringBuilder();
 		for (int i = 0; i < asked; i++) {
-			this.client.follow("s" + i, "receipt", "r" + i);
+			frames.append(StompTestClient.text("SUBSCRIBE", "", "id", "s" + i, "destination", "/app/sync/changes",
+					"scopes", "[{\"table\":\"todo\",\"where\":{}}]", "receipt", "r" + i));
 		}
+		this.client.raw(frames.toString());
 		int refused = 0;
 		for (int i = 0; i < asked; i++) {
 			Frame next = this.client.next();
