@@ -20,7 +20,9 @@ public interface SyncAuthenticator {
 	 * @param headers the headers of the frame, each with its first value
 	 * @return who it is, or {@literal null} if the headers do not say
 	 * @throws SyncException with {@link SyncErrorCode#FORBIDDEN} to refuse, because a
-	 * token is wrong or expired; its message is for the client
+	 * token is wrong or expired; its message is for the client. Any other exception
+	 * refuses too, unless it means that this could not be found out now, as when a
+	 * database or another server cannot be reached: then the client tries again later
 	 */
 	@Nullable AuthenticatedUser authenticate(Map<String, String> headers);
 

@@ -16,8 +16,10 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * connection of its own. Connection poolers may not support it.
  * @param idleInterval How long a stream hears nothing before it is sent an empty page, so
  * that the client's cursor does not grow old.
- * @param readerThreads How many streams that are behind read the database at the same
- * time. Each uses a connection of the application's pool.
+ * @param readerThreads How many streams that are behind, such as those that read for the
+ * first time, read the database at the same time. Each uses a connection of the
+ * application's pool. The others wait in line, at the end of which a stream goes after
+ * each page.
  */
 @ConfigurationProperties("offline-sync.feed")
 public record FeedProperties(@DefaultValue("200ms") Duration pollInterval, @DefaultValue("true") boolean listen,
