@@ -29,8 +29,19 @@ public final class InternalErrors {
 	}
 
 	/**
+	 * An error as the log may hold it at any level: without values of records, and
+	 * without SQL.
+	 * @param error the error
+	 * @return what it is, where it comes from and what caused it
+	 */
+	public static Throwable loggable(Throwable error) {
+		return LoggedError.of(error);
+	}
+
+	/**
 	 * What a client is told of an error: its meaning, or, if it is a bug, a reference to
-	 * the log, where the error stands in full.
+	 * the log, where the error stands; in full, with what may hold records and SQL, at
+	 * the level DEBUG only.
 	 * @param error the error
 	 * @return the answer to the client
 	 */
@@ -40,7 +51,8 @@ public final class InternalErrors {
 			return known;
 		}
 		String reference = UUID.randomUUID().toString().substring(0, 8);
-		logger.error("Internal error " + reference, error);
+		logger.error("Internal error " + reference + " (with all messages at level DEBUG)", LoggedError.of(error));
+		logger.debug("Internal error " + reference + " in full", error);
 		return new SyncException(SyncErrorCode.INTERNAL_ERROR,
 				"Internal error: its reference in the log is " + reference, Map.of("reference", reference), error);
 	}

@@ -143,7 +143,7 @@ public final class NodeNotifications {
 				if (isRunning() && !warned) {
 					warned = true;
 					logger.warn("Cannot listen to the other nodes: what they write is found by polling. Trying again: "
-							+ ex.getMessage());
+							+ LoggedError.line(ex));
 				}
 			}
 		}

@@ -55,7 +55,8 @@ public final class RetentionScheduler implements SmartLifecycle {
 			this.service.purge(this.retention);
 		}
 		catch (RuntimeException | Error ex) {
-			logger.warn("Could not purge what is older than the retention, trying again later: " + ex);
+			logger
+				.warn("Could not purge what is older than the retention, trying again later: " + LoggedError.line(ex));
 		}
 	}
 
