@@ -1,20 +1,13 @@
 package io.offlinesync.jdbc;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-
 import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncException;
-import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
-import jakarta.validation.Path;
 import jakarta.validation.Validator;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -34,6 +27,8 @@ final class EntityValidation {
 	/**
 	 * The validation of an application.
 	 * @param beans where the validator is, if there is one
+	 * @throws AmbiguousValidatorException if there are several, and it is not clear which
+	 * is meant
 	 */
 	static EntityValidation of(BeanFactory beans) {
 		return new EntityValidation(PRESENT ? BeanValidation.of(beans) : null);
@@ -53,7 +48,7 @@ final class EntityValidation {
 	}
 
 	/**
-	 * What a client is told if the application's own code has found an entity invalid.
+	 * What a client is told if the application's own code has found something invalid.
 	 * @param error what it threw
 	 * @return the answer, or {@literal null} if it is about something else
 	 */
@@ -66,46 +61,33 @@ final class EntityValidation {
 	 */
 	private record BeanValidation(Validator validator) {
 
+		/** What Spring Boot calls its own. */
+		private static final String DEFAULT = "defaultValidator";
+
 		static @Nullable BeanValidation of(BeanFactory beans) {
-			Validator validator = beans.getBeanProvider(Validator.class).getIfUnique();
-			return (validator != null) ? new BeanValidation(validator) : null;
+			try {
+				Validator validator = beans.getBeanProvider(Validator.class).getIfAvailable();
+				return (validator != null) ? new BeanValidation(validator) : null;
+			}
+			catch (NoUniqueBeanDefinitionException ex) {
+				if (beans.containsBean(DEFAULT) && beans.isTypeMatch(DEFAULT, Validator.class)) {
+					return new BeanValidation(beans.getBean(DEFAULT, Validator.class));
+				}
+				throw new AmbiguousValidatorException(
+						(ex.getBeanNamesFound() != null) ? ex.getBeanNamesFound() : java.util.Set.of());
+			}
 		}
 
 		<T> void check(SyncedTableMapping<T> table, T entity) {
-			Set<ConstraintViolation<T>> violations = this.validator.validate(entity);
+			var violations = this.validator.validate(entity);
 			if (!violations.isEmpty()) {
-				Map<String, String> names = new HashMap<>();
-				table.model().fields().forEach((name, field) -> names.put(field.property().getName(), name));
-				throw failed(violations, names, null);
+				throw Violations.failed(violations, table.model(), null);
 			}
 		}
 
 		static @Nullable SyncException translate(Throwable error) {
 			return (error instanceof ConstraintViolationException invalid)
-					? failed(invalid.getConstraintViolations(), Map.of(), error) : null;
-		}
-
-		private static SyncException failed(@Nullable Set<? extends ConstraintViolation<?>> violations,
-				Map<String, String> names, @Nullable Throwable cause) {
-			List<Map<String, String>> fields = new ArrayList<>();
-			for (ConstraintViolation<?> violation : (violations != null) ? violations
-					: Set.<ConstraintViolation<?>>of()) {
-				fields.add(Map.of("field", field(violation.getPropertyPath(), names), "message",
-						String.valueOf(violation.getMessage())));
-			}
-			fields.sort((one, other) -> one.toString().compareTo(other.toString()));
-			return new SyncException(SyncErrorCode.VALIDATION_FAILED, "The record is not valid",
-					Map.of("fields", fields), cause);
-		}
-
-		/**
-		 * The name in JSON, as far as it is known.
-		 */
-		private static String field(Path path, Map<String, String> names) {
-			String text = path.toString();
-			int end = text.indexOf('.');
-			String first = (end < 0) ? text : text.substring(0, end);
-			return names.getOrDefault(first, first) + ((end < 0) ? "" : text.substring(end));
+					? Violations.failed(invalid.getConstraintViolations(), null, error) : null;
 		}
 
 	}
