@@ -35,4 +35,13 @@ public @interface SyncedTable {
 	 */
 	ConflictStrategy conflict() default ConflictStrategy.LAST_WRITER_WINS;
 
+	/**
+	 * Which fields a client's {@code where} may name, besides the id. Conditions of
+	 * policies and of the application's own code are not limited by it. A name that is no
+	 * field that clients see and the database can compare is refused at startup.
+	 * @return the fields' names in JSON, or empty, which is the default, for all that
+	 * clients see
+	 */
+	String[] filterable() default {};
+
 }

@@ -9,6 +9,7 @@ import io.offlinesync.jdbc.RetentionScheduler;
 import io.offlinesync.jdbc.SchemaException;
 import io.offlinesync.jdbc.SchemaInitializer;
 import io.offlinesync.jdbc.SchemaNames;
+import io.offlinesync.jdbc.SyncSettings;
 import io.offlinesync.stomp.StompProperties;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -75,7 +76,9 @@ public final class OfflineSyncAutoConfiguration {
 			JdbcConverter converter, JdbcDialect dialect, JsonMapper mapper, SchemaInitializer schema,
 			ApplicationContext context) {
 		JdbcSyncService service = JdbcSyncService.create(entities.types(), dataSource(own, dataSources), converter,
-				dialect, mapper, schema, properties.maxClockSkew(), stomp.statementTimeout(), context, context);
+				dialect, mapper, schema,
+				new SyncSettings(properties.maxClockSkew(), stomp.statementTimeout(), properties.unknownFields()),
+				context, context);
 		if (properties.schema().print()) {
 			logger.info("All that the library creates in the database:\n" + service.schemaScript());
 		}

@@ -3,6 +3,7 @@ package io.offlinesync.autoconfigure;
 import java.time.Duration;
 
 import io.offlinesync.jdbc.SchemaMode;
+import io.offlinesync.jdbc.UnknownFields;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -16,11 +17,14 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * stamps are refused, or set back if the client is remembered
  * @param retention how long changes, tombstones and the outcomes of clients' transactions
  * are kept. A client that was away for longer reads anew
+ * @param unknownFields what happens to fields in the data of clients that a table does
+ * not have, or that clients do not see
  * @param schema the library's own tables
  */
 @ConfigurationProperties("offline-sync")
 public record OfflineSyncProperties(@DefaultValue("true") boolean enabled, @DefaultValue("1m") Duration maxClockSkew,
-		@DefaultValue("30d") Duration retention, @DefaultValue Schema schema) {
+		@DefaultValue("30d") Duration retention, @DefaultValue("refuse") UnknownFields unknownFields,
+		@DefaultValue Schema schema) {
 
 	private static final Duration SHORTEST_RETENTION = Duration.ofMinutes(10);
 

@@ -68,8 +68,7 @@ public final class BoundWhere {
 			}
 			FilterField field = fields.apply(term.field());
 			if (field == null) {
-				throw invalid("The where names a field that the table does not have or cannot compare: '"
-						+ shortened(term.field()) + "'");
+				throw invalid("The where names a field that cannot be filtered by: '" + shortened(term.field()) + "'");
 			}
 			BoundTerm bound = bind(term, field);
 			terms.put(text(bound), bound);

@@ -35,7 +35,7 @@ final class DefaultSyncedRepository<T> implements SyncedRepository<T> {
 
 	@Override
 	public Optional<SyncedRecord<T>> findUnique(Where where) {
-		return this.table.findUnique(this.table.filters().bind(where)).map(StoredRecord::toRecord);
+		return this.table.findUnique(this.table.filters().bindReadable(where)).map(StoredRecord::toRecord);
 	}
 
 	@Override
@@ -51,7 +51,7 @@ final class DefaultSyncedRepository<T> implements SyncedRepository<T> {
 	}
 
 	private List<StoredRecord<T>> find(Where where, @Nullable Integer limit, @Nullable Object after) {
-		return this.table.rows().find(this.table.filters().bind(where), limit, after);
+		return this.table.rows().find(this.table.filters().bindReadable(where), limit, after);
 	}
 
 	@Override

@@ -3,6 +3,7 @@ package io.offlinesync.jdbc;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncException;
@@ -27,15 +28,24 @@ final class EntityJson<T> {
 
 	private final JsonMapper mapper;
 
+	private final UnknownFields unknown;
+
 	private final Set<String> names;
 
 	private final ObjectReader reader;
 
 	private final ObjectWriter writer;
 
-	EntityJson(EntityModel<T> model, JsonMapper mapper) {
+	/**
+	 * Create the JSON of an entity.
+	 * @param model the entity
+	 * @param mapper the application's mapper
+	 * @param unknown what happens to fields that a client cannot know of
+	 */
+	EntityJson(EntityModel<T> model, JsonMapper mapper, UnknownFields unknown) {
 		this.model = model;
 		this.mapper = mapper;
+		this.unknown = unknown;
 		this.names = new LinkedHashSet<>(model.fields().keySet());
 		this.names.add(model.idField());
 		// A primitive property that clients do not set is absent, which Jackson takes for
@@ -63,7 +73,37 @@ final class EntityJson<T> {
 	}
 
 	/**
-	 * Check what a client sent.
+	 * What a client sent, as far as it is to be looked at.
+	 * @param data the entity's JSON, whole or in part, which is left as it is
+	 * @return the same without unknown fields, if those are ignored
+	 */
+	ObjectNode heeded(ObjectNode data) {
+		return (this.unknown == UnknownFields.REFUSE || data.propertyNames().stream().allMatch(this::isKnown)) ? data
+				: this.mapper.createObjectNode()
+					.setAll(data)
+					.retain(data.propertyNames().stream().filter(this::isKnown).toList());
+	}
+
+	/**
+	 * The changed fields that a client named, as far as they are to be looked at.
+	 * @param changed the fields, or {@literal null}
+	 * @return the same without unknown fields, if those are ignored
+	 */
+	@Nullable Set<String> heeded(@Nullable Set<String> changed) {
+		return (changed == null || this.unknown == UnknownFields.REFUSE) ? changed
+				: changed.stream().filter(this::isKnown).collect(Collectors.toCollection(LinkedHashSet::new));
+	}
+
+	/**
+	 * Whether clients can know of a field: it is sent to them, or theirs to set.
+	 */
+	private boolean isKnown(String name) {
+		SyncedField field = this.model.fields().get(name);
+		return this.model.jsonNames().contains(name) || (field != null && field.access() != Access.READ_ONLY);
+	}
+
+	/**
+	 * Check what a client sent, or application code says in a client's terms.
 	 * @param uid the record's uid
 	 * @param data the entity's JSON, whole or in part
 	 * @throws SyncException if it names an unknown field, or another id, or says null
@@ -78,8 +118,9 @@ final class EntityJson<T> {
 					throw invalid("The id in the data is not the record's uid");
 				}
 			}
-			else if (field == null && !this.model.jsonNames().contains(name)) {
-				throw invalid("Unknown field in the data: " + Names.shorten(name));
+			else if (!isKnown(name)) {
+				throw invalid("Unknown field in the data: " + Names.shorten(name)
+						+ ". Leave it out, or have the server ignore such fields (offline-sync.unknown-fields)");
 			}
 			else if (field != null && entry.getValue().isNull() && !field.nullable()
 					&& field.access() != Access.READ_ONLY) {

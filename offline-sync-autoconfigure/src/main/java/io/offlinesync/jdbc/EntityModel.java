@@ -25,12 +25,14 @@ import org.springframework.data.relational.core.mapping.RelationalPersistentProp
  * audited
  * @param columns all columns, the id's included
  * @param fields the fields by JSON name, without the id
- * @param jsonNames every name that the entity's JSON may hold
+ * @param jsonNames every name that the JSON may hold that clients are sent
+ * @param filterable the fields that conditions of clients may name besides the id, by
+ * JSON name; empty for all that they see
  * @param strategy what happens on conflicts
  */
 record EntityModel<T>(Class<T> type, RelationalPersistentEntity<T> entity, String sqlName, IdType idType,
 		ColumnMapping id, String idField, @Nullable RelationalPersistentProperty version,
 		Set<RelationalPersistentProperty> kept, List<ColumnMapping> columns, Map<String, SyncedField> fields,
-		Set<String> jsonNames, ConflictStrategy strategy) {
+		Set<String> jsonNames, Set<String> filterable, ConflictStrategy strategy) {
 
 }

@@ -122,8 +122,8 @@ final class EntityModelFactory {
 			.findFirst()
 			.orElseThrow();
 		return new EntityModel<>(type, entity, SqlName.of(entity.getQualifiedTableName(), this.identifiers).sql(),
-				idType, idColumn, idField, version(entity), kept(entity), List.copyOf(columns), fields, names.all(),
-				annotation.conflict());
+				idType, idColumn, idField, version(entity), kept(entity), List.copyOf(columns), fields, names.written(),
+				new LinkedHashSet<>(List.of(annotation.filterable())), annotation.conflict());
 	}
 
 	/**

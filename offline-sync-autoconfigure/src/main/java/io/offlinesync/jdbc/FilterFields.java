@@ -2,7 +2,10 @@ package io.offlinesync.jdbc;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 import io.offlinesync.Where;
 import org.jspecify.annotations.Nullable;
@@ -14,51 +17,115 @@ import org.springframework.util.ClassUtils;
 
 /**
  * The fields of a table that conditions may name: those that clients see, in a column of
- * a type that compares, and in JSON of the usual form. Policies may name those too that
- * clients do not see.
+ * a type that compares, and in JSON of the usual form. Clients may be limited to some of
+ * them. Policies may name those too that clients do not see.
  *
  * @param <T> the entity's type
  */
 final class FilterFields<T> {
 
-	private final Map<String, FilterField> fields = new HashMap<>();
+	private final Map<String, FilterField> readable = new HashMap<>();
+
+	private final Map<String, FilterField> exposed;
 
 	private final Map<String, FilterField> all = new HashMap<>();
 
 	private final EntityAccess<T> access;
 
+	private final TableCatalog catalog;
+
+	private final JsonScalars scalars;
+
+	/**
+	 * Find out which fields conditions may name.
+	 * @throws InvalidSyncedTableException if a name may mean two of them, or clients were
+	 * to name one that they cannot
+	 */
 	FilterFields(EntityModel<T> model, EntityAccess<T> access, TableCatalog catalog, JsonMapper mapper) {
 		this.access = access;
-		JsonScalars scalars = new JsonScalars(mapper);
+		this.catalog = catalog;
+		this.scalars = new JsonScalars(mapper);
+		Map<String, RelationalPersistentProperty> names = names(model);
 		model.columns().forEach((column) -> {
 			RelationalPersistentProperty property = column.path().get(0);
-			add(property.getName(), column, mapper.constructType(property.getType()), catalog, scalars);
+			if (!names.containsKey(property.getName())) {
+				put(this.all, field(property.getName(), column, mapper.constructType(property.getType())));
+			}
 		});
 		model.fields().values().forEach((field) -> {
 			if (field.columns().size() == 1) {
-				add(field.name(), field.columns().get(0), field.type(), catalog, scalars);
-				if (field.readable() && field.usual()) {
-					expose(field.name());
-				}
+				FilterField filter = field(field.name(), field.columns().get(0), field.type());
+				put(this.all, filter);
+				put(this.readable, (field.readable() && field.usual()) ? filter : null);
 			}
 		});
-		add(model.idField(), model.id(), mapper.constructType(model.entity().getRequiredIdProperty().getType()),
-				catalog, scalars);
-		expose(model.idField());
+		FilterField id = field(model.idField(), model.id(),
+				mapper.constructType(model.entity().getRequiredIdProperty().getType()));
+		put(this.all, id);
+		put(this.readable, id);
+		this.exposed = exposed(model);
 	}
 
-	private void add(String name, ColumnMapping column, JavaType type, TableCatalog catalog, JsonScalars scalars) {
-		ColumnKind kind = ColumnKind.of(String.valueOf(catalog.columns().get(column.name())));
-		if (kind != null && column.path().size() == 1) {
-			this.all.put(name,
-					new Field(name, column, type, kind, scalars, this.access, isOrdered(column, type, scalars)));
+	/**
+	 * The properties by their names in JSON. What has none that is sent is known to
+	 * policies by the property's name, which must then not be another's in JSON: a policy
+	 * would be about the wrong one.
+	 */
+	private static Map<String, RelationalPersistentProperty> names(EntityModel<?> model) {
+		Map<String, RelationalPersistentProperty> names = new HashMap<>();
+		names.put(model.idField(), model.entity().getRequiredIdProperty());
+		model.fields().forEach((name, field) -> names.put(name, field.property()));
+		Set<RelationalPersistentProperty> hidden = new LinkedHashSet<>();
+		model.columns().forEach((column) -> hidden.add(column.path().get(0)));
+		hidden.remove(model.entity().getRequiredIdProperty());
+		model.fields()
+			.values()
+			.stream()
+			.filter(SyncedField::readable)
+			.map(SyncedField::property)
+			.forEach(hidden::remove);
+		for (RelationalPersistentProperty property : hidden) {
+			RelationalPersistentProperty other = names.getOrDefault(property.getName(), property);
+			if (other != property) {
+				throw new InvalidSyncedTableException(model.type(),
+						"'%s' of %s is hidden from clients, and '%s' has its name in JSON: a condition that names it may mean either"
+							.formatted(property.getName(), model.type().getName(), other.getName()),
+						"Rename the property, or give the other one another @JsonProperty: policies name what clients do "
+								+ "not see by the property's name.");
+			}
 		}
+		return names;
 	}
 
-	private void expose(String name) {
-		FilterField field = this.all.get(name);
+	private Map<String, FilterField> exposed(EntityModel<?> model) {
+		if (model.filterable().isEmpty()) {
+			return this.readable;
+		}
+		Map<String, FilterField> fields = new HashMap<>();
+		put(fields, this.readable.get(model.idField()));
+		for (String name : model.filterable()) {
+			FilterField field = this.readable.get(name);
+			if (field == null) {
+				throw new InvalidSyncedTableException(model.type(),
+						"'%s' is among the filterable fields of %s, but no condition of a client can name it"
+							.formatted(name, model.type().getName()),
+						"Name fields as they are in JSON, which clients see and whose column can be compared: "
+								+ String.join(", ", new TreeSet<>(this.readable.keySet())) + ".");
+			}
+			fields.put(name, field);
+		}
+		return fields;
+	}
+
+	private @Nullable FilterField field(String name, ColumnMapping column, JavaType type) {
+		ColumnKind kind = ColumnKind.of(String.valueOf(this.catalog.columns().get(column.name())));
+		return (kind != null && column.path().size() == 1)
+				? new Field(name, column, type, kind, this.scalars, this.access, isOrdered(column, type)) : null;
+	}
+
+	private static void put(Map<String, FilterField> fields, @Nullable FilterField field) {
 		if (field != null) {
-			this.fields.put(name, field);
+			fields.put(field.name(), field);
 		}
 	}
 
@@ -66,13 +133,13 @@ final class FilterFields<T> {
 	 * Types that JSON knows are ordered alike on both sides. Of the others, enums are if
 	 * JSON and database have the same texts for them.
 	 */
-	private boolean isOrdered(ColumnMapping column, JavaType type, JsonScalars scalars) {
+	private boolean isOrdered(ColumnMapping column, JavaType type) {
 		if (ScalarReader.of(ClassUtils.resolvePrimitiveIfNecessary(type.getRawClass())) != null) {
 			return true;
 		}
 		Object[] constants = type.getRawClass().getEnumConstants();
 		return constants != null && Arrays.stream(constants)
-			.allMatch((constant) -> scalars.isWrittenAs(constant, this.access.write(constant, column).getValue()));
+			.allMatch((constant) -> this.scalars.isWrittenAs(constant, this.access.write(constant, column).getValue()));
 	}
 
 	/**
@@ -80,11 +147,19 @@ final class FilterFields<T> {
 	 * @throws io.offlinesync.SyncException if it does not fit the table
 	 */
 	BoundWhere bind(Where where) {
-		return BoundWhere.bind(where, this.fields::get);
+		return BoundWhere.bind(where, this.exposed::get);
 	}
 
 	/**
-	 * Bind a condition of the application's.
+	 * Bind a condition of the application's own code, on fields that clients see.
+	 * @throws io.offlinesync.SyncException if it does not fit the table
+	 */
+	BoundWhere bindReadable(Where where) {
+		return BoundWhere.bind(where, this.readable::get);
+	}
+
+	/**
+	 * Bind a condition of a policy.
 	 * @throws io.offlinesync.SyncException if it does not fit the table
 	 */
 	BoundWhere bindAny(Where where) {

@@ -95,8 +95,7 @@ public final class JdbcSyncService implements SyncService, SmartInitializingSing
 	 * @param dialect the database's dialect
 	 * @param mapper reads and writes the entities' JSON
 	 * @param schema the library's own tables, which are ready
-	 * @param maxSkew how far a client's clock may be ahead
-	 * @param statementTimeout how long a statement may take that a client causes
+	 * @param settings what the application chose
 	 * @param beans where the application's callbacks and resolvers are
 	 * @param events takes what happened
 	 * @return the service
@@ -104,14 +103,15 @@ public final class JdbcSyncService implements SyncService, SmartInitializingSing
 	 * @throws SchemaException if writes have to be captured, and cannot be
 	 */
 	public static JdbcSyncService create(Collection<Class<?>> entities, DataSource dataSource, JdbcConverter converter,
-			Dialect dialect, JsonMapper mapper, SchemaInitializer schema, Duration maxSkew, Duration statementTimeout,
+			Dialect dialect, JsonMapper mapper, SchemaInitializer schema, SyncSettings settings,
 			ListableBeanFactory beans, ApplicationEventPublisher events) {
-		StatementTimeout timeout = new StatementTimeout(statementTimeout);
+		StatementTimeout timeout = new StatementTimeout(settings.statementTimeout());
 		JdbcTemplate jdbc = timeout.template(dataSource);
-		SyncedTables tables = new SyncedTablesFactory(jdbc, converter, dialect, mapper, schema.names(), beans)
+		SyncedTables tables = new SyncedTablesFactory(jdbc, converter, dialect, mapper, schema.names(),
+				settings.unknownFields(), beans)
 			.create(entities);
 		JdbcSyncService service = new JdbcSyncService(schema.capture().install(tables), jdbc, dataSource,
-				schema.names(), maxSkew, timeout, beans, events);
+				schema.names(), settings.maxSkew(), timeout, beans, events);
 		service.checkHistory();
 		return service;
 	}

@@ -167,12 +167,10 @@ final class JsonNames {
 	}
 
 	/**
-	 * Every name that the JSON may hold.
+	 * Every name that the JSON may hold when it is written.
 	 */
-	Set<String> all() {
-		Set<String> all = new HashSet<>(this.written);
-		all.addAll(this.read);
-		return all;
+	Set<String> written() {
+		return Set.copyOf(this.written);
 	}
 
 	private final class WrittenProperties extends JsonFormatVisitorWrapper.Base {

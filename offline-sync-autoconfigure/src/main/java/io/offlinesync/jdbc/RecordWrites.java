@@ -35,13 +35,13 @@ final class RecordWrites {
 
 	private static <T> RecordWrite<T> of(SyncedTableMapping<T> table, Mutation mutation) {
 		Object id = table.model().idType().parse(mutation.uid());
-		ObjectNode data = mutation.data();
-		if (data == null) {
+		if (mutation.data() == null) {
 			return new RecordWrite<>(table, mutation.operation(), id, null, mutation.at());
 		}
+		ObjectNode data = table.json().heeded(mutation.data());
 		table.json().check(mutation.uid(), data);
 		Set<String> changed = table.json()
-			.changed(data, (mutation.operation() == Operation.UPDATE) ? mutation.changed() : null);
+			.changed(data, (mutation.operation() == Operation.UPDATE) ? table.json().heeded(mutation.changed()) : null);
 		return new RecordWrite<>(table, mutation.operation(), id, Draft.of(table, id, data, changed), mutation.at());
 	}
 

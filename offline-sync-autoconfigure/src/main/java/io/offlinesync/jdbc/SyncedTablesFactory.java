@@ -44,16 +44,19 @@ final class SyncedTablesFactory {
 
 	private final ListableBeanFactory beans;
 
+	private final UnknownFields unknownFields;
+
 	private final @Nullable AuditingHandler auditing;
 
 	private final EntityModelFactory models;
 
 	SyncedTablesFactory(JdbcTemplate jdbc, JdbcConverter converter, Dialect dialect, JsonMapper mapper,
-			SchemaNames schema, ListableBeanFactory beans) {
+			SchemaNames schema, UnknownFields unknownFields, ListableBeanFactory beans) {
 		this.jdbc = jdbc;
 		this.converter = converter;
 		this.mapper = mapper;
 		this.schema = schema;
+		this.unknownFields = unknownFields;
 		this.beans = beans;
 		this.auditing = beans.containsBean(AUDITING) ? beans.getBean(AUDITING, IsNewAwareAuditingHandler.class) : null;
 		this.models = new EntityModelFactory(converter, dialect, mapper, this.auditing != null);
@@ -81,7 +84,8 @@ final class SyncedTablesFactory {
 		TableSql sql = new TableSql(model, catalog.name(), this.schema);
 		TableRows<T> rows = new TableRows<>(this.jdbc, model, access, hooks,
 				new EntityReader<>(model, this.converter, catalog), sql, catalog);
-		return new SyncedTableMapping<>(catalog.name(), model, access, new EntityJson<>(model, this.mapper),
+		return new SyncedTableMapping<>(catalog.name(), model, access,
+				new EntityJson<>(model, this.mapper, this.unknownFields),
 				new FilterFields<>(model, access, catalog, this.mapper), sql, rows, hooks,
 				bean(ConflictResolver.class, type), bean(SyncPolicy.class, type), catalog, "");
 	}

@@ -18,6 +18,8 @@ import io.offlinesync.jdbc.JdbcSyncService;
 import io.offlinesync.jdbc.RetentionScheduler;
 import io.offlinesync.jdbc.SchemaInitializer;
 import io.offlinesync.jdbc.SchemaMode;
+import io.offlinesync.jdbc.SyncSettings;
+import io.offlinesync.jdbc.UnknownFields;
 import io.offlinesync.jdbc.SchemaNames;
 import io.offlinesync.jdbc.SyncService;
 import io.offlinesync.testsupport.TestDatabase;
@@ -83,6 +85,7 @@ class OfflineSyncAutoConfigurationIntegrationTests {
 			OfflineSyncProperties properties = context.getBean(OfflineSyncProperties.class);
 			assertThat(properties.enabled()).isTrue();
 			assertThat(properties.maxClockSkew()).isEqualTo(Duration.ofMinutes(1));
+			assertThat(properties.unknownFields()).isEqualTo(UnknownFields.REFUSE);
 			assertThat(properties.schema().name()).isEqualTo("offline_sync");
 			assertThat(properties.schema().mode()).isEqualTo(SchemaMode.MIGRATE);
 			assertThat(context).hasSingleBean(SchemaInitializer.class)
@@ -287,7 +290,8 @@ class OfflineSyncAutoConfigurationIntegrationTests {
 		JdbcSyncService myService(DataSource dataSource, JdbcConverter converter, JdbcDialect dialect,
 				JsonMapper mapper, SchemaInitializer schema, ApplicationContext context) {
 			return JdbcSyncService.create(Set.of(Task.class, Project.class), dataSource, converter, dialect, mapper,
-					schema, Duration.ofHours(1), Duration.ofSeconds(30), context, context);
+					schema, new SyncSettings(Duration.ofHours(1), Duration.ofSeconds(30), UnknownFields.REFUSE),
+					context, context);
 		}
 
 	}

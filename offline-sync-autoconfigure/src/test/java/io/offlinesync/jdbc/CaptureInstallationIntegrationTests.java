@@ -145,7 +145,7 @@ class CaptureInstallationIntegrationTests {
 		try (ConfigurableApplicationContext context = DomainApplication.start(this.database)) {
 			SyncedTables tables = new SyncedTablesFactory(this.jdbc, context.getBean(JdbcConverter.class),
 					context.getBean(JdbcDialect.class), context.getBean(JsonMapper.class), CapturedDatabase.SCHEMA,
-					context.getBeanFactory())
+					UnknownFields.REFUSE, context.getBeanFactory())
 				.create(List.of(Todo.class, TodoList.class, Note.class));
 			for (String table : List.of("todo", "todo_list", "note")) {
 				for (CaptureTrigger trigger : CaptureTrigger.values()) {

@@ -95,7 +95,7 @@ class WriteHistoryIntegrationTests {
 		mapper = context.getBean(JsonMapper.class);
 		SchemaNames schema = new SchemaNames("offline_sync");
 		tables = new SyncedTablesFactory(jdbc, context.getBean(JdbcConverter.class), context.getBean(JdbcDialect.class),
-				mapper, schema, context.getBeanFactory())
+				mapper, schema, UnknownFields.REFUSE, context.getBeanFactory())
 			.create(TYPES.values());
 		Tombstones tombstones = new Tombstones(jdbc, schema);
 		engine = new WriteEngine(new MetadataStore(jdbc, schema), new VisibleRecords(tombstones), tombstones,

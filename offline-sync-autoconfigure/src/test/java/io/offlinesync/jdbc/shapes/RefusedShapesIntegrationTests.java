@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
@@ -95,7 +96,20 @@ class RefusedShapesIntegrationTests {
 				arguments(OddVersion.class, "The version 'version' of", "Use a version of type int, long or short."),
 				arguments(Value.class, "is not written as a plain JSON object", "Leave its JSON to Jackson"),
 				arguments(Polymorphic.class, "is not written as a plain JSON object", "@JsonTypeInfo"),
-				arguments(NoCreator.class, "Jackson cannot read", "Give it a constructor that Jackson can call"));
+				arguments(NoCreator.class, "Jackson cannot read", "Give it a constructor that Jackson can call"),
+				arguments(HiddenFilter.class, "'a' is among the filterable fields of",
+						"whose column can be compared: name, uid."),
+				arguments(NoSuchFilter.class, "'nothing' is among the filterable fields of",
+						"whose column can be compared: name, uid."),
+				arguments(PropertyFilter.class, "'name' is among the filterable fields of",
+						"whose column can be compared: title, uid."),
+				arguments(Disguised.class, "'a' of",
+						"Rename the property, or give the other one another @JsonProperty"),
+				arguments(Disguised.class, "is hidden from clients, and 'name' has its name in JSON",
+						"policies name what clients do not see by the property's name"),
+				arguments(DisguisedId.class, "is hidden from clients, and 'uid' has its name in JSON",
+						"Rename the property"),
+				arguments(DisguisedOneWay.class, "'a' of", "Rename the property"));
 	}
 
 	@ParameterizedTest
@@ -358,6 +372,67 @@ class RefusedShapesIntegrationTests {
 		boolean fresh() {
 			return this.fresh;
 		}
+
+	}
+
+	@SyncedTable(filterable = { "name", "a" })
+	@Table("item")
+	record HiddenFilter(@Id UUID uid, @Nullable String name, @JsonIgnore @Nullable String a) {
+
+	}
+
+	@SyncedTable(filterable = "nothing")
+	@Table("item")
+	record NoSuchFilter(@Id UUID uid, @Nullable String name) {
+
+	}
+
+	@SyncedTable(filterable = "name")
+	@Table("item")
+	record PropertyFilter(@Id UUID uid, @JsonProperty("title") @Nullable String name) {
+
+	}
+
+	/**
+	 * Jackson knows nothing of the hidden property.
+	 */
+	@SyncedTable
+	@Table("item")
+	static class Disguised {
+
+		@Id
+		public @Nullable UUID uid;
+
+		@JsonProperty("a")
+		public @Nullable String name;
+
+		@JsonIgnore
+		private @Nullable String a;
+
+		@JsonIgnore
+		public @Nullable String getA() {
+			return this.a;
+		}
+
+	}
+
+	@SyncedTable
+	@Table("item")
+	static class DisguisedId {
+
+		@Id
+		@JsonProperty("a")
+		public @Nullable UUID uid;
+
+		@JsonIgnore
+		public @Nullable String a;
+
+	}
+
+	@SyncedTable
+	@Table("item")
+	record DisguisedOneWay(@Id UUID uid, @JsonProperty("a") @Nullable String name,
+			@JsonProperty(value = "b", access = JsonProperty.Access.WRITE_ONLY) @Nullable String a) {
 
 	}
 
