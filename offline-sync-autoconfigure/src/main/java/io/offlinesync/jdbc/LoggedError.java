@@ -138,8 +138,8 @@ final class LoggedError extends Exception {
 			return false;
 		}
 		Throwable cause = error.getCause();
-		return cause == null || cause.getMessage() == null || !error.getMessage().contains(cause.getMessage())
-				|| isOwn(cause);
+		return cause == null || cause.getMessage() == null
+				|| !String.valueOf(error.getMessage()).contains(cause.getMessage()) || isOwn(cause);
 	}
 
 	private static boolean isIn(Set<String> packages, String type) {
