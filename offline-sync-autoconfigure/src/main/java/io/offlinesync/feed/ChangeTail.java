@@ -127,12 +127,13 @@ final class ChangeTail implements Runnable {
 				// is no fault of the database's may be one of a record's: then each
 				// stream reads for itself, and only those fail that it concerns.
 				if (InternalErrors.known(ex) == null && ++failures == MAX_FAILURES) {
-					logger.error("Cannot hand out changes: all streams read them for themselves", ex);
+					logger.error("Cannot hand out changes: all streams read them for themselves",
+							InternalErrors.loggable(ex));
 					failures = 0;
 					restart();
 				}
 				else {
-					logger.warn("Cannot read the change log, trying again: " + ex);
+					logger.warn("Cannot read the change log, trying again: " + InternalErrors.line(ex));
 				}
 			}
 		}

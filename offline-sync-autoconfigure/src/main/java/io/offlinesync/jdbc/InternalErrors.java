@@ -39,6 +39,15 @@ public final class InternalErrors {
 	}
 
 	/**
+	 * The same in one line, for what will be tried again.
+	 * @param error the error
+	 * @return what it is, and what is at the bottom of it
+	 */
+	public static String line(Throwable error) {
+		return LoggedError.line(error);
+	}
+
+	/**
 	 * What a client is told of an error: its meaning, or, if it is a bug, a reference to
 	 * the log, where the error stands; in full, with what may hold records and SQL, at
 	 * the level DEBUG only.

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
+import io.offlinesync.jdbc.InternalErrors;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -92,7 +93,7 @@ class SyncWebSocketHandler implements WebSocketHandler, SubProtocolCapable {
 				session.check(now);
 			}
 			catch (RuntimeException ex) {
-				logger.error("Could not check session " + session.id(), ex);
+				logger.error("Could not check session " + session.id(), InternalErrors.loggable(ex));
 			}
 		}
 	}
