@@ -1,7 +1,8 @@
 import { Dexie, type Table } from 'dexie';
 import { OfflineSyncError } from './errors';
 import type { OwnTransaction, Version } from './view';
-import { predicate, type Kinds } from './where';
+import type { Kinds } from './values';
+import { predicate } from './where';
 import type { Mutation, Scope, Value, WireError, WireRecord } from './wire';
 
 /** What an application says of a table. */

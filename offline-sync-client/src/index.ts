@@ -15,7 +15,7 @@ export type { Draft, SyncTable } from './table';
 export { uuid } from './uuid';
 export type { Difference, Verification } from './verify';
 export { matches } from './where';
-export type { Kind, Kinds } from './where';
+export type { Kind, Kinds } from './values';
 export type { Comparison, Json, Metadata, Mutation, Scope, Value, Where, WireError } from './wire';
 
 /** What an application says of its client. */

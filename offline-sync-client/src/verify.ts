@@ -2,6 +2,7 @@ import type { Connection } from './connection';
 import type { LocalDatabase, Row } from './database';
 import { baseOf, rowsOf, storeRows } from './rows';
 import { stampText, timeOf } from './stamps';
+import { compareCodePoints } from './values';
 import type { Metadata, Scope, WireRecord } from './wire';
 
 /** A record that was not the same here and on the server. */
@@ -114,16 +115,4 @@ function isAsItWas(row: Row, before: Row | undefined): boolean {
   return before
     ? row.base === undefined && row.time === before.time && JSON.stringify(row.held) === JSON.stringify(before.held)
     : row.base === undefined && baseOf(row) === null;
-}
-
-/** In the order in which the server compares uids. */
-function compareCodePoints(one: string, other: string): number {
-  const [left, right] = [Array.from(one), Array.from(other)];
-  for (let i = 0; i < left.length && i < right.length; i++) {
-    const difference = (left[i]?.codePointAt(0) ?? 0) - (right[i]?.codePointAt(0) ?? 0);
-    if (difference !== 0) {
-      return difference;
-    }
-  }
-  return left.length - right.length;
 }

@@ -1,46 +1,9 @@
+import { compare, isComparable, READERS, type Key, type Kinds, type Reader, type Scalar } from './values';
 import type { Comparison, Json, Value, Where } from './wire';
-
-/**
- * What a field holds, and so how the server compares it:
- *
- * - `text`: by code points
- * - `uuid`: whatever the case of its letters
- * - `instant`: a moment, whatever its offset and the digits of its fraction
- * - `dateTime`: a date and a time of day without an offset
- * - `date`, `time`: a day, a time of day
- * - `number`: by value
- * - `float`: a number in a column of single precision, to which the server rounds what it is compared with
- * - `boolean`: false is less than true
- *
- * Dates and times count in microseconds; what is finer is cut off.
- */
-export type Kind = 'text' | 'uuid' | 'instant' | 'dateTime' | 'date' | 'time' | 'number' | 'float' | 'boolean';
-
-/**
- * What the fields of a table hold, by name. Fields that are not stated compare by their JSON type: strings by code
- * points, numbers by value.
- *
- * For text, numbers and truth values this is right without more; enums are text. UUIDs and dates need their kind only
- * if they are ever written in another way than the server writes them, such as in upper case. **Instants need it** for
- * bounds: the server leaves out the zeros of a fraction, and `10:00:00Z` is a greater text than `10:00:00.5Z`.
- */
-export type Kinds = { readonly [field: string]: Kind };
-
-type Scalar = string | number | boolean;
-
-/** What stands for a value: equal values have the same key, and keys are in the order of the values. */
-type Key = Scalar | bigint;
 
 type Bound = 'gt' | 'gte' | 'lt' | 'lte';
 
 type Operator = 'eq' | keyof Comparison;
-
-interface Reader {
-  /** What a value has to be, for messages. */
-  needed: string;
-  /** The key of a value, or nothing if it is null or of another kind. */
-  key(json: Json): Key | undefined;
-}
 
 interface Term {
   operator: Operator;
@@ -67,18 +30,6 @@ const BOUNDS: Record<Bound, (order: number) => boolean> = {
   gte: (order) => order >= 0,
   lt: (order) => order < 0,
   lte: (order) => order <= 0,
-};
-
-const READERS: Record<Kind, Reader> = {
-  text: texts('text', (text) => text),
-  uuid: texts('a UUID such as 0d9d5b9e-8c43-4b0a-9f1e-2f6f0a7c3d11', uuid),
-  instant: texts('an instant such as 2026-11-24T10:15:30Z, of the years 1 to 9999', instant),
-  dateTime: texts('a date and time without an offset, such as 2026-11-24T10:15:30, of the years 1 to 9999', dateTime),
-  date: texts('a date such as 2026-11-24, of the years 1 to 9999', date),
-  time: texts('a time such as 10:15:30', time),
-  number: { needed: 'a number', key: number },
-  float: { needed: 'a number within single precision', key: float },
-  boolean: { needed: 'true or false', key: (json) => (typeof json === 'boolean' ? json : undefined) },
 };
 
 /**
@@ -255,36 +206,6 @@ function keyOf(field: string, reader: Reader, value: Scalar): Key {
   return key;
 }
 
-/** Records may hold more than conditions can compare with: years of other lengths, and numbers that are not finite. */
-function isComparable(key: Key): boolean {
-  return typeof key === 'bigint' ? key >= FIRST_YEAR && key < YEAR_10000 : typeof key !== 'number' || isFinite(key);
-}
-
-/** Compare keys of one kind. NaN, which only records hold, is greater than all. */
-function compare(left: Key, right: Key): number {
-  if (typeof left === 'string' && typeof right === 'string') {
-    return compareCodePoints(left, right);
-  }
-  return left === right ? 0 : left < right ? -1 : 1;
-}
-
-/** The order of UTF-16 has what lies above U+FFFF, in surrogates, before U+E000. */
-function compareCodePoints(left: string, right: string): number {
-  const length = Math.min(left.length, right.length);
-  for (let i = 0; i < length; i++) {
-    const a = left.charCodeAt(i);
-    const b = right.charCodeAt(i);
-    if (a !== b) {
-      return Number(isSurrogate(a)) - Number(isSurrogate(b)) || a - b;
-    }
-  }
-  return left.length - right.length;
-}
-
-function isSurrogate(unit: number): boolean {
-  return unit >= 0xd800 && unit <= 0xdfff;
-}
-
 function isBound(operator: Operator): operator is Bound {
   return operator in BOUNDS;
 }
@@ -300,120 +221,4 @@ function isObject(json: unknown): json is object {
 
 function own<T>(object: { readonly [name: string]: T }, name: string): T | undefined {
   return Object.hasOwn(object, name) ? object[name] : undefined;
-}
-
-function texts(needed: string, key: (text: string) => Key | undefined): Reader {
-  return { needed, key: (json) => (typeof json === 'string' ? key(json) : undefined) };
-}
-
-/** JSON has no numbers for NaN and the infinities: the server writes their names. */
-function number(json: Json): number | undefined {
-  if (json === 'NaN' || json === 'Infinity' || json === '-Infinity') {
-    return Number(json);
-  }
-  return typeof json === 'number' ? json : undefined;
-}
-
-function float(json: Json): number | undefined {
-  const value = number(json);
-  return value === undefined ? undefined : Math.fround(value);
-}
-
-function uuid(text: string): string | undefined {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text) ? text.toLowerCase() : undefined;
-}
-
-const DATE = String.raw`(?<year>\d{4}|\+\d{5,10}|-\d{4,10})-(?<month>\d\d)-(?<day>\d\d)`;
-const TIME = String.raw`(?<hour>\d\d):(?<minute>\d\d)(:(?<second>\d\d)(\.(?<fraction>\d{0,9}))?)?`;
-const OFFSET = String.raw`(Z|(?<sign>[+-])(?<hours>\d\d)(:(?<minutes>\d\d)(:(?<seconds>\d\d))?)?)`;
-
-const DATE_PATTERN = new RegExp(`^${DATE}$`);
-const TIME_PATTERN = new RegExp(`^${TIME}$`);
-const DATE_TIME_PATTERN = new RegExp(`^${DATE}T${TIME}$`, 'i');
-const INSTANT_PATTERN = new RegExp(`^${DATE}T${TIME}${OFFSET}$`, 'i');
-
-const MICROSECONDS = 1_000_000;
-const DAY = 86_400;
-const LONGEST_OFFSET = 18 * 60 * 60;
-
-/** How the server writes 24:00, which PostgreSQL has and Java does not. */
-const MIDNIGHT = '23:59:59.999999999';
-
-const YEARS_OF_CYCLE = 400;
-const DAYS_OF_CYCLE = 146_097;
-const CYCLE_OF_2000 = 5;
-
-const FIRST_YEAR = timestamp(daysTo(1, 1, 1), 0, 0);
-const YEAR_10000 = timestamp(daysTo(10_000, 1, 1), 0, 0);
-
-type Parts = Partial<Record<string, string>>;
-
-function date(text: string): bigint | undefined {
-  return microseconds(DATE_PATTERN.exec(text)?.groups);
-}
-
-function dateTime(text: string): bigint | undefined {
-  return microseconds(DATE_TIME_PATTERN.exec(text)?.groups);
-}
-
-function instant(text: string): bigint | undefined {
-  return microseconds(INSTANT_PATTERN.exec(text)?.groups);
-}
-
-function time(text: string): bigint | undefined {
-  if (text === MIDNIGHT) {
-    return BigInt(DAY * MICROSECONDS);
-  }
-  const parts = TIME_PATTERN.exec(text)?.groups;
-  const ofDay = parts && timeOfDay(parts);
-  return ofDay === undefined ? undefined : BigInt(ofDay);
-}
-
-/** What the parts of a date, a time and an offset say; those that are missing are zero. */
-function microseconds(parts: Parts | undefined): bigint | undefined {
-  if (!parts) {
-    return undefined;
-  }
-  const days = dateOf(parts);
-  const ofDay = timeOfDay(parts);
-  const offset = offsetSeconds(parts);
-  return days === undefined || ofDay === undefined || offset === undefined ? undefined : timestamp(days, ofDay, offset);
-}
-
-/** The years of PostgreSQL are too many for doubles in microseconds. */
-function timestamp(days: number, ofDay: number, offset: number): bigint {
-  return BigInt(days) * BigInt(DAY * MICROSECONDS) + BigInt(ofDay - offset * MICROSECONDS);
-}
-
-function dateOf(parts: Parts): number | undefined {
-  const [year, month, day] = numbers(parts, 'year', 'month', 'day');
-  const nextMonth = month < 12 ? daysTo(year, month + 1, 1) : daysTo(year + 1, 1, 1);
-  const exists = month >= 1 && month <= 12 && day >= 1 && daysTo(year, month, day) < nextMonth;
-  return exists ? daysTo(year, month, day) : undefined;
-}
-
-/** From 1970, in the Gregorian calendar of all times. Its cycles keep far years within what a Date can hold. */
-function daysTo(year: number, month: number, day: number): number {
-  const cycle = Math.floor(year / YEARS_OF_CYCLE);
-  const ofCycle = Date.UTC(CYCLE_OF_2000 * YEARS_OF_CYCLE + year - cycle * YEARS_OF_CYCLE, month - 1, day);
-  return ofCycle / (DAY * 1000) + (cycle - CYCLE_OF_2000) * DAYS_OF_CYCLE;
-}
-
-function timeOfDay(parts: Parts): number | undefined {
-  const [hour, minute, second] = numbers(parts, 'hour', 'minute', 'second');
-  const fraction = Number((parts['fraction'] ?? '').slice(0, 6).padEnd(6, '0'));
-  const exists = hour < 24 && minute < 60 && second < 60;
-  return exists ? ((hour * 60 + minute) * 60 + second) * MICROSECONDS + fraction : undefined;
-}
-
-function offsetSeconds(parts: Parts): number | undefined {
-  const [hours, minutes, seconds] = numbers(parts, 'hours', 'minutes', 'seconds');
-  const offset = (hours * 60 + minutes) * 60 + seconds;
-  const exists = minutes < 60 && seconds < 60 && offset <= LONGEST_OFFSET;
-  return exists ? (parts['sign'] === '-' ? -offset : offset) : undefined;
-}
-
-function numbers(parts: Parts, ...names: [string, string, string]): [number, number, number] {
-  const [first, second, third] = names;
-  return [Number(parts[first] ?? 0), Number(parts[second] ?? 0), Number(parts[third] ?? 0)];
 }

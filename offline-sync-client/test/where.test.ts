@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 
 import { describe, expect, it } from 'vitest';
 
-import { type Kinds, matches, normalised, predicate } from '../src/where';
+import type { Kinds } from '../src/values';
+import { matches, normalised, predicate } from '../src/where';
 import type { Json, Value, Where } from '../src/wire';
 
 /** What a condition does: which rows it finds, or that it is refused. */
