@@ -96,6 +96,10 @@ class WireJson {
 			throw new SyncException(SyncErrorCode.INVALID_REQUEST,
 					what + " is not JSON" + where + ": " + ex.getOriginalMessage());
 		}
+		catch (NumberFormatException ex) {
+			// Java has no number with an exponent of ten digits or more.
+			throw new SyncException(SyncErrorCode.INVALID_REQUEST, what + " has a number that is out of range");
+		}
 	}
 
 	private static void check(JsonNode node, String path) {

@@ -55,6 +55,15 @@ class WireJsonTests {
 		assertThatRefused(text).withMessage(message);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "1e99999999999", "-1.5E-99999999999", "0e2147483648" })
+	void refusesNumbersThatJavaCannotHold(String number) {
+		assertThatRefused("{\"a\":" + number + "}").withMessage("The body has a number that is out of range");
+		assertThatExceptionOfType(SyncException.class)
+			.isThrownBy(() -> this.json.readHeader("scopes", "[" + number + "]"))
+			.withMessage("The scopes header has a number that is out of range");
+	}
+
 	@Test
 	void takesPairedSurrogates() {
 		assertThat(read("{\"a\":\"\\ud83d\\ude00😀\"}").text("a")).isEqualTo("😀😀");
