@@ -26,7 +26,6 @@ import org.springframework.web.socket.server.standard.StandardWebSocketUpgradeSt
 import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 import org.springframework.web.socket.server.support.OriginHandshakeInterceptor;
 import org.springframework.web.socket.server.support.WebSocketHandlerMapping;
-import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
 
 /**
  * The beans of the private STOMP endpoint, for the auto-configuration to import. None of
@@ -71,7 +70,7 @@ public class StompConfiguration {
 	@Bean(defaultCandidate = false)
 	@Lazy(false)
 	HandlerMapping offlineSyncStompHandlerMapping(StompProperties properties, StompEndpoint endpoint) {
-		WebSocketHttpRequestHandler handler = new WebSocketHttpRequestHandler(endpoint.handler(),
+		PlainHandshakeHandler handler = new PlainHandshakeHandler(endpoint.handler(),
 				new DefaultHandshakeHandler(new StandardWebSocketUpgradeStrategy()));
 		handler.setHandshakeInterceptors(handshakeInterceptors(properties));
 		WebSocketHandlerMapping mapping = new WebSocketHandlerMapping();
