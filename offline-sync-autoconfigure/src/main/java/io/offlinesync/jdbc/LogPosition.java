@@ -69,18 +69,23 @@ public record LogPosition(String generation, DatabaseSnapshot done, @Nullable Pa
 			throw new IllegalArgumentException("Not a position");
 		}
 		String generation = UUID.fromString(parts[0]).toString();
+		DatabaseSnapshot done = DatabaseSnapshot.parse(parts[1]);
 		Partial partial = null;
 		if (!parts[2].isEmpty()) {
 			String[] values = values(parts[2]);
 			partial = new Partial(DatabaseSnapshot.parse(values[0]), Long.parseLong(values[1]),
 					Long.parseLong(values[2]));
+			// Whoever has seen the future would be told of no change of rights.
+			if (!done.isIncludedIn(partial.target())) {
+				throw new IllegalArgumentException("Not a position");
+			}
 		}
 		Mark last = null;
 		if (!parts[3].isEmpty()) {
 			String[] values = values(parts[3]);
 			last = new Mark(Long.parseLong(values[0]), Long.parseLong(values[1]), Long.parseLong(values[2]));
 		}
-		return new LogPosition(generation, DatabaseSnapshot.parse(parts[1]), partial, last);
+		return new LogPosition(generation, done, partial, last);
 	}
 
 	/**

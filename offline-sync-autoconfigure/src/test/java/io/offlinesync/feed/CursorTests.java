@@ -31,7 +31,7 @@ class CursorTests {
 		scopes.put("begun", ScopeProgress.after("ä~,.\"\n id"));
 		scopes.put("new", ScopeProgress.NONE);
 		Cursor cursor = new Cursor(
-				position(new Partial(DatabaseSnapshot.parse("12:30:12"), 13, 99), new Mark(13, 99, Long.MAX_VALUE)),
+				position(new Partial(DatabaseSnapshot.parse("14:30:14"), 10, 99), new Mark(10, 99, Long.MAX_VALUE)),
 				scopes);
 		assertThat(Cursor.decode(cursor.encode())).isEqualTo(cursor);
 	}
@@ -61,6 +61,13 @@ class CursorTests {
 	@ValueSource(strings = { "", ".", "x", "x.y", "AAAA.", "a.b.c", "MDs7.x", "é.x" })
 	void unreadableTextIsNoCursor(String text) {
 		assertThat(Cursor.decode(text)).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "10:20:10,12,14", "10:15:10,14", "12:30:12" })
+	void aPlaceBetweenTwoSnapshotsLiesBeforeTheLaterOne(String target) {
+		Partial partial = new Partial(DatabaseSnapshot.parse(target), 10, 99);
+		assertThat(Cursor.decode(new Cursor(position(partial, null), Map.of()).encode())).isNull();
 	}
 
 	@Test
