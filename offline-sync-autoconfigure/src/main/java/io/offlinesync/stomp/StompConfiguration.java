@@ -24,7 +24,6 @@ import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerCo
 import org.springframework.web.socket.server.HandshakeInterceptor;
 import org.springframework.web.socket.server.standard.StandardWebSocketUpgradeStrategy;
 import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
-import org.springframework.web.socket.server.support.OriginHandshakeInterceptor;
 import org.springframework.web.socket.server.support.WebSocketHandlerMapping;
 
 /**
@@ -82,7 +81,7 @@ public class StompConfiguration {
 
 	private static List<HandshakeInterceptor> handshakeInterceptors(StompProperties properties) {
 		List<HandshakeInterceptor> interceptors = new ArrayList<>();
-		interceptors.add(new OriginHandshakeInterceptor(properties.allowedOrigins()));
+		interceptors.add(new OriginCheck(properties.allowedOrigins()));
 		if (ClassUtils.isPresent(
 				"org.springframework.security.messaging.web.socket.server.CsrfTokenHandshakeInterceptor",
 				StompConfiguration.class.getClassLoader())
