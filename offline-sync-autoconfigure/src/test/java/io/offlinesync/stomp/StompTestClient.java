@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,9 @@ final class StompTestClient implements WebSocket.Listener, AutoCloseable {
 	private final StringBuilder text = new StringBuilder();
 
 	private final boolean reading;
+
+	private volatile Consumer<String> ear = (message) -> {
+	};
 
 	private @Nullable WebSocket socket;
 
@@ -66,6 +70,12 @@ final class StompTestClient implements WebSocket.Listener, AutoCloseable {
 			throw new IllegalStateException("Not open");
 		}
 		return this.socket;
+	}
+
+	/** Have everything heard that arrives from now on, frame by frame. */
+	StompTestClient overheardBy(Consumer<String> ear) {
+		this.ear = ear;
+		return this;
 	}
 
 	@Nullable String subprotocol() {
@@ -211,6 +221,7 @@ final class StompTestClient implements WebSocket.Listener, AutoCloseable {
 		if (last) {
 			String message = this.text.toString();
 			this.text.setLength(0);
+			this.ear.accept(message);
 			if (message.equals("\n")) {
 				this.heartbeats.incrementAndGet();
 			}
