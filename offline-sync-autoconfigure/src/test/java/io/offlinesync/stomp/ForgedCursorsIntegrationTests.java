@@ -139,7 +139,9 @@ class ForgedCursorsIntegrationTests extends RightsTests {
 		for (int i = 0; i < cursor.length(); i++) {
 			char other = (cursor.charAt(i) != 'A') ? 'A' : 'B';
 			assertTellsNothingOfAnns(cursor.substring(0, i) + other + cursor.substring(i + 1));
-			assertTellsNothingOfAnns(cursor.substring(0, i));
+			if (i % 8 == 0) {
+				assertTellsNothingOfAnns(cursor.substring(0, i));
+			}
 		}
 	}
 
