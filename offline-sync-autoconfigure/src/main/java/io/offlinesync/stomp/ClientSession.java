@@ -74,9 +74,9 @@ class ClientSession {
 				() -> close(CloseStatus.SESSION_NOT_RELIABLE));
 		this.requests = new RequestQueue(workers, this.writer, properties.maxWaitingRequests(),
 				4L * properties.maxMessageBytes());
-		this.subscriptions = new Subscriptions(properties, streams, this.writer);
-		this.clock = new SessionClock(properties);
 		this.rate = new RequestRate(properties.maxRequestsPerSecond(), System::nanoTime);
+		this.subscriptions = new Subscriptions(properties, streams, this.rate, this.writer);
+		this.clock = new SessionClock(properties);
 	}
 
 	String id() {

@@ -135,6 +135,9 @@ final class Request {
 	 * @param reason why
 	 */
 	void refuse(SyncException reason) {
+		if (reason.code() == SyncErrorCode.TOO_LARGE) {
+			this.session.rate().countTooLarge();
+		}
 		reply(ReplyWriter.error(reason));
 	}
 

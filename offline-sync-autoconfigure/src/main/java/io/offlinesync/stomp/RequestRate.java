@@ -5,7 +5,7 @@ import java.util.function.LongSupplier;
 
 /**
  * How fast one session asks: a bucket of tokens, which goes into debt when a client does
- * not wait although it was told to. Used by one thread at a time.
+ * not wait although it was told to.
  */
 class RequestRate {
 
@@ -13,6 +13,9 @@ class RequestRate {
 	private static final int BURST_SECONDS = 2;
 
 	private static final int PATIENCE_SECONDS = 10;
+
+	/** Who asks for too much now and then does not notice. */
+	private static final double PRICE_OF_TOO_MUCH_SECONDS = 0.1;
 
 	private static final double SECOND = TimeUnit.SECONDS.toNanos(1);
 
@@ -45,7 +48,7 @@ class RequestRate {
 	 * @return for how many milliseconds nothing should be asked, or 0 if the request may
 	 * be worked on
 	 */
-	long count() {
+	synchronized long count() {
 		long now = this.clock.getAsLong();
 		double gained = (now - this.filled) / SECOND * this.perSecond;
 		this.filled = now;
@@ -54,10 +57,18 @@ class RequestRate {
 	}
 
 	/**
+	 * Count a request more, since it was for more than may be asked for at once: who goes
+	 * on with it has to wait, as others do who ask too fast.
+	 */
+	synchronized void countTooLarge() {
+		this.tokens -= PRICE_OF_TOO_MUCH_SECONDS * this.perSecond;
+	}
+
+	/**
 	 * Whether the client goes on and on asking too early.
 	 * @return {@literal true} if it would have to be silent for very long
 	 */
-	boolean isAbused() {
+	synchronized boolean isAbused() {
 		return this.tokens < -(double) PATIENCE_SECONDS * this.perSecond;
 	}
 

@@ -18,6 +18,8 @@ class Streams {
 
 	private final StreamOpener opener;
 
+	private final RequestRate rate;
+
 	private final int maxStreams;
 
 	private final int window;
@@ -30,7 +32,9 @@ class Streams {
 
 	private volatile boolean closed;
 
-	Streams(StreamOpener opener, StompProperties properties, Supplier<String> ids, SessionWriter writer) {
+	Streams(StreamOpener opener, StompProperties properties, RequestRate rate, Supplier<String> ids,
+			SessionWriter writer) {
+		this.rate = rate;
 		this.opener = opener;
 		this.maxStreams = properties.maxStreams();
 		this.window = properties.streamWindow();
@@ -63,6 +67,9 @@ class Streams {
 	 * @param reason why
 	 */
 	void refuse(StreamAddress address, SyncException reason) {
+		if (reason.code() == SyncErrorCode.TOO_LARGE) {
+			this.rate.countTooLarge();
+		}
 		this.writer.send(address.message(this.ids.get(), ReplyWriter.error(reason)));
 	}
 

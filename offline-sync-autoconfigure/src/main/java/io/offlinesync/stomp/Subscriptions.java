@@ -23,13 +23,13 @@ class Subscriptions {
 
 	private final Streams streams;
 
-	Subscriptions(StompProperties properties, StreamOpener opener, SessionWriter writer) {
+	Subscriptions(StompProperties properties, StreamOpener opener, RequestRate rate, SessionWriter writer) {
 		AtomicLong messages = new AtomicLong();
 		Supplier<String> ids = () -> Long.toString(messages.incrementAndGet());
 		this.repliesDestination = properties.prefix() + "/replies";
 		this.changesDestination = properties.prefix() + "/changes";
 		this.replies = new Replies(this.repliesDestination, ids, writer);
-		this.streams = new Streams(opener, properties, ids, writer);
+		this.streams = new Streams(opener, properties, rate, ids, writer);
 	}
 
 	Replies replies() {

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -178,6 +180,24 @@ class RequestLimitsIntegrationTests {
 					"[{\"table\":\"todo\",\"where\":" + where + "}]");
 			assertThat(this.client.next().errorCode()).isEqualTo("too-large");
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void whoAlwaysAsksForTooMuchHasToWait(boolean streams) {
+		String where = "{\"a\":1,\"b\":2,\"c\":3}";
+		List<String> codes = new ArrayList<>();
+		for (int i = 0; i < BURST; i++) {
+			if (streams) {
+				this.client.frame("SUBSCRIBE", "id", "s" + i, "destination", "/app/sync/changes", "scopes",
+						"[{\"table\":\"todo\",\"where\":" + where + "}]");
+				codes.add(this.client.next().errorCode());
+			}
+			else {
+				codes.add(this.client.ask("todo/find-many", "{\"where\":" + where + "}").errorCode());
+			}
+		}
+		assertThat(codes).contains("too-large", "unavailable");
 	}
 
 	@Test

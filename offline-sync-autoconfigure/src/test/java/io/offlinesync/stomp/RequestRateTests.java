@@ -70,6 +70,15 @@ class RequestRateTests {
 	}
 
 	@Test
+	void whatIsForTooMuchCountsMore() {
+		for (int i = 0; i < BURST / 2; i++) {
+			assertThat(this.rate.count()).isZero();
+			this.rate.countTooLarge();
+		}
+		assertThat(this.rate.count()).isPositive();
+	}
+
+	@Test
 	void whoKeepsToTheLimitNeverAbusesIt() {
 		for (int i = 0; i < 10_000; i++) {
 			assertThat(this.rate.count()).isZero();

@@ -40,7 +40,7 @@ class StreamsTests {
 	}, 10_000, this.broken::incrementAndGet);
 
 	private final Streams streams = new Streams(new StreamOpener(this.feed, PROPERTIES), PROPERTIES,
-			() -> String.valueOf(this.ids.incrementAndGet()), this.writer);
+			new RequestRate(100, System::nanoTime), () -> String.valueOf(this.ids.incrementAndGet()), this.writer);
 
 	@Test
 	void nothingOfAnEndedStreamFollowsAnotherOfTheSameId() {
