@@ -143,7 +143,9 @@ class FloodsIntegrationTests {
 			assertThat(socket.handshake().toLowerCase(Locale.ROOT)).doesNotContain("sec-websocket-extensions");
 			socket.text(CONNECT);
 			socket.send(RawWebSocket.FINAL | RawWebSocket.COMPRESSED | RawWebSocket.TEXT, bomb);
-			assertThat(socket.closeCode()).isEqualTo(1002);
+			// With what was not read, the connection may be reset before the code
+			// arrives.
+			assertThat(socket.closeCode()).isIn(1002, RawWebSocket.CUT);
 		}
 		server.awaitIdle();
 	}
