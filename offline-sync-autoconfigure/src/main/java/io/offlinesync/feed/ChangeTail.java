@@ -215,7 +215,7 @@ final class ChangeTail implements Runnable {
 			return null;
 		}
 		// Not those of this page only: its records are those of the snapshot.
-		ChangedRights rights = new ChangedRights(this.members.keySet().stream().anyMatch(FeedStream::isLimited)
+		ChangedRights rights = new ChangedRights(this.index.tables().stream().anyMatch(this.log::isLimited)
 				? reader.rightsChanges(from, null) : Set.of());
 		LoggedChanges logged = reader.changes(from, this.index.tables(), this.size.rows());
 		RecordChanges changes = RecordChanges.read(logged, reader);

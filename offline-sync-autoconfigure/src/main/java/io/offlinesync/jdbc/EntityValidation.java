@@ -1,5 +1,7 @@
 package io.offlinesync.jdbc;
 
+import java.util.Set;
+
 import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncException;
 import jakarta.validation.ConstraintViolationException;
@@ -74,7 +76,7 @@ final class EntityValidation {
 					return new BeanValidation(beans.getBean(DEFAULT, Validator.class));
 				}
 				throw new AmbiguousValidatorException(
-						(ex.getBeanNamesFound() != null) ? ex.getBeanNamesFound() : java.util.Set.of());
+						(ex.getBeanNamesFound() != null) ? ex.getBeanNamesFound() : Set.of());
 			}
 		}
 

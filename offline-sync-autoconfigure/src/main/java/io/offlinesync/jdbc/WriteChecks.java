@@ -107,14 +107,21 @@ final class WriteChecks {
 	}
 
 	/**
+	 * Whether there are writes to a table that its user may not make.
+	 */
+	boolean isLimited(SyncedTableMapping<?> table) {
+		return this.access.isLimited(table);
+	}
+
+	/**
 	 * Check a write that was made.
-	 * @param write the write
+	 * @param write the write, to a table that is limited
 	 * @param from the record as the write found it
 	 * @param to the record as it is now, or was before it was written again
 	 * @throws SyncException if its user may not do that
 	 */
 	<T> void after(RecordWrite<T> write, @Nullable T from, @Nullable T to) {
-		if (!this.access.isLimited(write.table()) || (from == null && to == null)) {
+		if (from == null && to == null) {
 			return;
 		}
 		Operation operation = (to == null) ? Operation.DELETE : (from == null) ? Operation.CREATE : Operation.UPDATE;

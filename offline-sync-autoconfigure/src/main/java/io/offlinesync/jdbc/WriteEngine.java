@@ -112,8 +112,9 @@ final class WriteEngine {
 		if (!placeholders.isEmpty()) {
 			this.metadata.removePlaceholders(placeholders);
 		}
-		check(written, now, checks);
-		publish(written, now);
+		Map<RecordKey, Written<?>> last = last(written);
+		check(written, last, now, checks);
+		publish(written, last, now);
 		return new AppliedWrites(start.xid(),
 				results(written, this.visible.of(now, writes, checks::wasReadable, checks.access())));
 	}
@@ -128,8 +129,8 @@ final class WriteEngine {
 			.allMatch((table) -> table.rows().isForeseen() && !this.calledBack.test(table.model().type()));
 	}
 
-	private static void check(List<Written<?>> written, RecordStates now, WriteChecks checks) {
-		Map<RecordKey, Written<?>> last = last(written);
+	private static void check(List<Written<?>> written, Map<RecordKey, Written<?>> last, RecordStates now,
+			WriteChecks checks) {
 		for (int i = 0; i < written.size(); i++) {
 			Written<?> entry = written.get(i);
 			try {
@@ -283,8 +284,7 @@ final class WriteEngine {
 		}
 	}
 
-	private void publish(List<Written<?>> written, RecordStates now) {
-		Map<RecordKey, Written<?>> last = last(written);
+	private void publish(List<Written<?>> written, Map<RecordKey, Written<?>> last, RecordStates now) {
 		for (Written<?> entry : written) {
 			// Of a record that is written again later, what was decided is all there is.
 			Object event = entry.event((last.get(entry.write.key()) == entry) ? now : null);
@@ -359,7 +359,7 @@ final class WriteEngine {
 		 * again
 		 */
 		void check(@Nullable RecordStates now, WriteChecks checks) {
-			if (this.verdict == Verdict.APPLIED) {
+			if (this.verdict == Verdict.APPLIED && checks.isLimited(this.write.table())) {
 				T decided = this.after.toRecord().value();
 				T stored = (now != null) ? now.get(this.write).toRecord().value() : null;
 				// What was deleted along with others was written nevertheless.

@@ -135,9 +135,7 @@ final class Request {
 	 * @param reason why
 	 */
 	void refuse(SyncException reason) {
-		if (reason.code() == SyncErrorCode.TOO_LARGE) {
-			this.session.rate().countTooLarge();
-		}
+		this.session.rate().countRefused(reason);
 		reply(ReplyWriter.error(reason));
 	}
 

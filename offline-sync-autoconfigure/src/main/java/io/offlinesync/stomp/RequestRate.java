@@ -3,6 +3,9 @@ package io.offlinesync.stomp;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
+import io.offlinesync.SyncErrorCode;
+import io.offlinesync.SyncException;
+
 /**
  * How fast one session asks: a bucket of tokens, which goes into debt when a client does
  * not wait although it was told to.
@@ -57,11 +60,14 @@ class RequestRate {
 	}
 
 	/**
-	 * Count a request more, since it was for more than may be asked for at once: who goes
-	 * on with it has to wait, as others do who ask too fast.
+	 * Count a request more if it was for more than may be asked for at once: who goes on
+	 * with it has to wait, as others do who ask too fast.
+	 * @param reason why it was refused
 	 */
-	synchronized void countTooLarge() {
-		this.tokens -= PRICE_OF_TOO_MUCH_SECONDS * this.perSecond;
+	synchronized void countRefused(SyncException reason) {
+		if (reason.code() == SyncErrorCode.TOO_LARGE) {
+			this.tokens -= PRICE_OF_TOO_MUCH_SECONDS * this.perSecond;
+		}
 	}
 
 	/**

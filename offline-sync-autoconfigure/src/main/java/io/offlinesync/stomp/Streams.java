@@ -67,9 +67,7 @@ class Streams {
 	 * @param reason why
 	 */
 	void refuse(StreamAddress address, SyncException reason) {
-		if (reason.code() == SyncErrorCode.TOO_LARGE) {
-			this.rate.countTooLarge();
-		}
+		this.rate.countRefused(reason);
 		this.writer.send(address.message(this.ids.get(), ReplyWriter.error(reason)));
 	}
 

@@ -257,12 +257,16 @@ class RetentionIntegrationTests {
 			.containsExactly(second.transactions().get(0).id());
 	}
 
+	private void insertMany(int rows) {
+		jdbc.update("""
+				insert into todo (uid, list_uid, title, done)
+				select gen_random_uuid(), ?, 'many', false from generate_series(1, ?)""", this.todos.list(), rows);
+	}
+
 	@Test
 	void aBigLogGoesInSeveralSteps() {
 		for (int i = 0; i < 3; i++) {
-			jdbc.update("""
-					insert into todo (uid, list_uid, title, done)
-					select gen_random_uuid(), ?, 'many', false from generate_series(1, 4000)""", this.todos.list());
+			insertMany(4000);
 		}
 		jdbc.update("delete from todo where list_uid = ?", this.todos.list());
 		purgeAged();
@@ -273,9 +277,7 @@ class RetentionIntegrationTests {
 	@Test
 	void aPurgeCostsWhatItForgetsThoughPostgresBelievesThereIsNothing() {
 		for (int i = 0; i < 2; i++) {
-			jdbc.update("""
-					insert into todo (uid, list_uid, title, done)
-					select gen_random_uuid(), ?, 'many', false from generate_series(1, 11000)""", this.todos.list());
+			insertMany(11000);
 			jdbc.update("delete from todo where list_uid = ?", this.todos.list());
 			long begin = System.nanoTime();
 			purgeAged();
@@ -290,9 +292,7 @@ class RetentionIntegrationTests {
 
 	@Test
 	void twoNodesPurgeAtOnce() throws Exception {
-		jdbc.update("""
-				insert into todo (uid, list_uid, title, done)
-				select gen_random_uuid(), ?, 'many', false from generate_series(1, 11000)""", this.todos.list());
+		insertMany(11000);
 		jdbc.update("delete from todo where list_uid = ?", this.todos.list());
 		age();
 		this.todos.insert("newer");

@@ -2,6 +2,8 @@ package io.offlinesync.stomp;
 
 import java.util.concurrent.TimeUnit;
 
+import io.offlinesync.SyncErrorCode;
+import io.offlinesync.SyncException;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -73,7 +75,7 @@ class RequestRateTests {
 	void whatIsForTooMuchCountsMore() {
 		for (int i = 0; i < BURST / 2; i++) {
 			assertThat(this.rate.count()).isZero();
-			this.rate.countTooLarge();
+			this.rate.countRefused(new SyncException(SyncErrorCode.TOO_LARGE, "Too much"));
 		}
 		assertThat(this.rate.count()).isPositive();
 	}
