@@ -15,11 +15,11 @@ import tools.jackson.databind.json.JsonMapper;
  * @param headers the headers, unescaped
  * @param body the body
  */
-record Frame(String command, Map<String, String> headers, String body) {
+public record Frame(String command, Map<String, String> headers, String body) {
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();
 
-	static Frame parse(String text) {
+	public static Frame parse(String text) {
 		int bodyStart = text.indexOf("\n\n") + 2;
 		String[] lines = text.substring(0, bodyStart - 2).split("\n");
 		Map<String, String> headers = new LinkedHashMap<>();
@@ -53,15 +53,15 @@ record Frame(String command, Map<String, String> headers, String body) {
 		return result.toString();
 	}
 
-	@Nullable String header(String name) {
+	public @Nullable String header(String name) {
 		return this.headers.get(name);
 	}
 
-	JsonNode json() {
+	public JsonNode json() {
 		return JSON.readTree(this.body);
 	}
 
-	JsonNode result() {
+	public JsonNode result() {
 		JsonNode json = json();
 		if (!json.has("result")) {
 			throw new AssertionError("No result in " + this.body);
@@ -69,7 +69,7 @@ record Frame(String command, Map<String, String> headers, String body) {
 		return json.get("result");
 	}
 
-	JsonNode error() {
+	public JsonNode error() {
 		JsonNode json = json();
 		if (!json.has("error")) {
 			throw new AssertionError("No error in " + this.body);
@@ -77,11 +77,11 @@ record Frame(String command, Map<String, String> headers, String body) {
 		return json.get("error");
 	}
 
-	String errorCode() {
+	public String errorCode() {
 		return error().get("code").stringValue();
 	}
 
-	String errorMessage() {
+	public String errorMessage() {
 		return error().get("message").stringValue();
 	}
 

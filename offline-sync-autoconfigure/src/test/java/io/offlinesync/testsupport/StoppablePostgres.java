@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -32,10 +33,13 @@ public final class StoppablePostgres implements AutoCloseable {
 
 	private final Path directory;
 
+	private final Map<String, String> settings;
+
 	private EmbeddedPostgres server;
 
-	private StoppablePostgres(Path directory) {
+	private StoppablePostgres(Path directory, Map<String, String> settings) {
 		this.directory = directory;
+		this.settings = settings;
 		this.server = start(0);
 	}
 
@@ -46,8 +50,19 @@ public final class StoppablePostgres implements AutoCloseable {
 	 * @return the server
 	 */
 	public static StoppablePostgres start(Path directory) {
+		return start(directory, Map.of());
+	}
+
+	/**
+	 * Start a server.
+	 * @param directory an empty directory for its data, or the one that an earlier server
+	 * left
+	 * @param settings the server's settings
+	 * @return the server
+	 */
+	public static StoppablePostgres start(Path directory, Map<String, String> settings) {
 		logger.info("A test that stops PostgreSQL runs against an embedded server of its own");
-		return new StoppablePostgres(directory);
+		return new StoppablePostgres(directory, settings);
 	}
 
 	/**
@@ -95,13 +110,14 @@ public final class StoppablePostgres implements AutoCloseable {
 
 	private EmbeddedPostgres start(int port) {
 		try {
-			return EmbeddedPostgres.builder()
+			EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
 				.setDataDirectory(this.directory)
 				.setCleanDataDirectory(false)
 				.setPort(port)
 				.setServerConfig("synchronous_commit", "on")
-				.setPGStartupWait(Duration.ofSeconds(60))
-				.start();
+				.setPGStartupWait(Duration.ofSeconds(60));
+			this.settings.forEach(builder::setServerConfig);
+			return builder.start();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

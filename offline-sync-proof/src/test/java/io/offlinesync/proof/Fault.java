@@ -1,0 +1,89 @@
+package io.offlinesync.proof;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Random;
+
+import io.offlinesync.proof.client.ProofClient;
+import io.offlinesync.proof.client.Uids;
+
+/**
+ * What goes wrong, or changes, while everybody writes.
+ */
+enum Fault {
+
+	/** A node is gone, with all that it had in memory. */
+	NODE_KILLED {
+
+		@Override
+		void happen(Cluster cluster, Random random, List<ProofClient> clients) {
+			cluster.killNode(random);
+		}
+
+	},
+
+	/** Connections to the database end. */
+	BACKENDS_TERMINATED {
+
+		@Override
+		void happen(Cluster cluster, Random random, List<ProofClient> clients) {
+			cluster.terminateBackends();
+		}
+
+	},
+
+	/** A backend crashes, and so PostgreSQL begins anew. */
+	BACKEND_KILLED {
+
+		@Override
+		void happen(Cluster cluster, Random random, List<ProofClient> clients) {
+			try {
+				cluster.killBackend();
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
+	},
+
+	/** PostgreSQL is gone, and starts again. */
+	POSTGRES_KILLED {
+
+		@Override
+		void happen(Cluster cluster, Random random, List<ProofClient> clients) {
+			cluster.killPostgres();
+		}
+
+	},
+
+	/** What is older than two seconds is purged, though some are away for longer. */
+	PURGE {
+
+		@Override
+		void happen(Cluster cluster, Random random, List<ProofClient> clients) {
+			clients.forEach(ProofClient::forget);
+			cluster.tell("/purge?millis=2000", random);
+			clients.forEach(ProofClient::forget);
+		}
+
+	},
+
+	/** Somebody may see a board that they might not, or the other way round. */
+	RIGHTS {
+
+		@Override
+		void happen(Cluster cluster, Random random, List<ProofClient> clients) {
+			// The last board is of one user only.
+			String board = Uids.any(random, Uids.BOARDS.subList(0, Uids.BOARDS.size() - 1));
+			String person = List.of("ann", "bob", "eve", "sam").get(random.nextInt(4));
+			cluster.tell("/memberships?board=" + board + "&person=" + person + "&member=" + random.nextBoolean(),
+					random);
+		}
+
+	};
+
+	abstract void happen(Cluster cluster, Random random, List<ProofClient> clients);
+
+}

@@ -1,0 +1,53 @@
+package io.offlinesync.proof;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What RULES says always holds, on real servers and a real database under faults. By
+ * default for half a minute; {@code -Doffline-sync.proof.seconds=3600} takes an hour, and
+ * {@code -Doffline-sync.proof.seed} makes clients do what they did before.
+ */
+class ProofIntegrationTests {
+
+	private static final long SEED = Long.getLong("offline-sync.proof.seed", System.nanoTime());
+
+	private static final int SECONDS = Integer.getInteger("offline-sync.proof.seconds", 30);
+
+	@TempDir
+	static Path directory;
+
+	@Test
+	void whatAlwaysHoldsHoldsUnderFaults() throws Exception {
+		Random random = new Random(SEED);
+		try (Cluster cluster = Cluster.start(directory.resolve("postgres"), Path.of("target", "proof"), 2, null);
+				Trial trial = new Trial(cluster, SEED, Duration.ofSeconds(60))) {
+			long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+			do {
+				Violations violations = trial.round(faults(random), Duration.ofMillis(800));
+				assertThat(violations.isEmpty()).as("Seed %d: %s", SEED, violations).isTrue();
+			}
+			while (System.nanoTime() < end);
+			assertThat(trial.answered()).isGreaterThan(SECONDS * 10);
+			assertThat(trial.statesChecked()).isGreaterThan(SECONDS * 10);
+		}
+	}
+
+	private static List<Fault> faults(Random random) {
+		List<Fault> faults = new ArrayList<>(List.of(Fault.values()));
+		faults.addAll(List.of(Fault.RIGHTS, Fault.RIGHTS, Fault.RIGHTS));
+		Collections.shuffle(faults, random);
+		return faults;
+	}
+
+}

@@ -1,0 +1,186 @@
+package io.offlinesync.proof;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+
+import io.offlinesync.proof.client.Answer;
+import io.offlinesync.proof.client.Pace;
+import io.offlinesync.proof.client.ProofClient;
+import io.offlinesync.proof.client.Uids;
+import io.offlinesync.proof.history.History;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.dao.DataAccessException;
+
+/**
+ * Clients and others who use a cluster while it is being broken, round by round: after
+ * each, everybody comes to rest, and all that has happened is checked.
+ */
+final class Trial implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(Trial.class);
+
+	private static final List<String> USERS = List.of("ann", "bob", "eve", "sam");
+
+	/** How far the clients' clocks are ahead. */
+	private static final List<Duration> OFFSETS = List.of(Duration.ZERO, Duration.ofMinutes(5), Duration.ofMinutes(-5),
+			Duration.ofMillis(400), Duration.ofDays(365), Duration.ZERO, Duration.ofMillis(-300),
+			Duration.ofSeconds(30), Duration.ZERO, Duration.ofMinutes(-1));
+
+	private final Cluster cluster;
+
+	private final Duration patience;
+
+	private final Random random;
+
+	private final History history = new History();
+
+	private final Violations violations = new Violations();
+
+	private final CommitChecks commitChecks = new CommitChecks(this.history, this.violations);
+
+	private final AnswerChecks answerChecks = new AnswerChecks(this.history, this.violations);
+
+	private final StateChecks stateChecks = new StateChecks(this.history, this.violations);
+
+	private final List<ProofClient> clients = new ArrayList<>();
+
+	private final List<PlainWriter> writers = new ArrayList<>();
+
+	private int answered;
+
+	/**
+	 * Begin.
+	 * @param cluster the cluster
+	 * @param seed decides what everybody does, though not when it happens
+	 * @param patience how long everybody has to come to rest
+	 */
+	Trial(Cluster cluster, long seed, Duration patience) throws IOException {
+		this.cluster = cluster;
+		this.patience = patience;
+		this.random = new Random(seed);
+		cluster.database()
+			.jdbc()
+			.update("insert into membership select b::uuid, p from unnest(?) b, unnest(?) p where b <> ? or p = 'sam'",
+					Uids.BOARDS.toArray(String[]::new), USERS.toArray(String[]::new),
+					Uids.BOARDS.get(Uids.BOARDS.size() - 1));
+		for (int i = 0; i < OFFSETS.size(); i++) {
+			Random chance = new Random(this.random.nextLong());
+			this.clients.add(new ProofClient("c" + i, USERS.get(i % USERS.size()), this.random.nextLong(),
+					OFFSETS.get(i), (i % 3 == 0) ? 100 : 1, () -> cluster.anyPort(chance)));
+		}
+		this.writers.add(new PlainWriter("p0", cluster.database(), this.random.nextLong(), 50));
+		this.writers.add(new PlainWriter("p1", cluster.database(), this.random.nextLong(), 1500));
+		this.clients.forEach((client) -> start(client, client.toString()));
+		this.writers.forEach((writer) -> start(writer, "plain-writer"));
+	}
+
+	private static void start(Runnable task, String name) {
+		Thread thread = new Thread(task, name);
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	/**
+	 * Have everybody write for a while, while things go wrong, come to rest, and check
+	 * everything.
+	 * @param faults what goes wrong, one after the other
+	 * @param spacing how long between the faults
+	 * @return what should not have happened by now
+	 */
+	Violations round(List<Fault> faults, Duration spacing) {
+		quiet(false);
+		for (Fault fault : faults) {
+			Pace.pause(spacing.toMillis());
+			logger.info("{}", fault);
+			fault.happen(this.cluster, this.random, this.clients);
+		}
+		Pace.pause(spacing.toMillis());
+		this.cluster.awaitDatabase();
+		this.cluster.awaitNodes();
+		quiet(true);
+		settle();
+		check();
+		return this.violations;
+	}
+
+	private void quiet(boolean quiet) {
+		this.clients.forEach((client) -> client.quiet(quiet));
+		this.writers.forEach((writer) -> writer.quiet(quiet));
+	}
+
+	private void settle() {
+		await("The queues of %s do not drain", () -> this.writers.stream().allMatch(PlainWriter::isIdle)
+				&& this.clients.stream().allMatch(ProofClient::isDrained), (client) -> !client.isDrained());
+		this.cluster.awaitDatabase();
+		await("What %s hold is not what there is", () -> {
+			this.history.read(this.cluster.database().jdbc());
+			return this.clients.stream().allMatch(this::isFinal);
+		}, (client) -> !isFinal(client));
+	}
+
+	private boolean isFinal(ProofClient client) {
+		return client.last() != null && this.stateChecks.isFinal(Objects.requireNonNull(client.last()));
+	}
+
+	private void await(String otherwise, BooleanSupplier condition, Predicate<ProofClient> guilty) {
+		try {
+			Awaitility.await()
+				.atMost(this.patience)
+				.pollInterval(Duration.ofMillis(20))
+				.ignoreExceptionsInstanceOf(DataAccessException.class)
+				.until(() -> failed() || condition.getAsBoolean());
+		}
+		catch (ConditionTimeoutException ex) {
+			this.violations.add(otherwise, this.clients.stream().filter(guilty).toList());
+		}
+	}
+
+	private boolean failed() {
+		return this.clients.stream().anyMatch((client) -> client.failure() != null);
+	}
+
+	private void check() {
+		this.history.read(this.cluster.database().jdbc());
+		this.commitChecks.run();
+		List<Answer> answers = new ArrayList<>();
+		for (ProofClient client : this.clients) {
+			if (client.failure() != null) {
+				this.violations.add("%s has failed: %s", client, client.failure());
+			}
+			List<Answer> own = client.answers();
+			answers.addAll(own);
+			this.stateChecks.run(client.states());
+		}
+		this.answered += answers.size();
+		this.answerChecks.run(answers);
+		logger.info("{} commits, {} transactions answered, {} complete states checked", this.history.commits().size(),
+				this.answered, this.stateChecks.checked());
+	}
+
+	int answered() {
+		return this.answered;
+	}
+
+	int statesChecked() {
+		return this.stateChecks.checked();
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.writers.forEach(PlainWriter::end);
+		for (ProofClient client : this.clients) {
+			client.close();
+		}
+	}
+
+}
