@@ -33,6 +33,12 @@ public record OfflineSyncProperties(@DefaultValue("true") boolean enabled, @Defa
 			throw new InvalidConfigurationPropertyValueException("offline-sync.retention", retention,
 					"It must be at least ten minutes, and should be longer than clients are away");
 		}
+		if (retention.compareTo(maxClockSkew) <= 0) {
+			// Else a tombstone could be purged before its time, and what is written then
+			// would be older than what was deleted.
+			throw new InvalidConfigurationPropertyValueException("offline-sync.retention", retention,
+					"It must be longer than offline-sync.max-clock-skew, which is " + maxClockSkew);
+		}
 	}
 
 	/**
