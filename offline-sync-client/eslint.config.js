@@ -13,5 +13,10 @@ export default tseslint.config(
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
     },
   },
-  { files: ['*.js'], languageOptions: { globals: { console: 'readonly', process: 'readonly' } } },
+  {
+    files: ['**/*.js'],
+    languageOptions: {
+      globals: { console: 'readonly', process: 'readonly', queueMicrotask: 'readonly', setTimeout: 'readonly' },
+    },
+  },
 );

@@ -23,7 +23,7 @@ final class StreamClient implements AutoCloseable {
 
 	private static final String ID = "stream";
 
-	private static final long PATIENCE_MILLIS = 20_000;
+	private static final long PATIENCE_MILLIS = 60_000;
 
 	private final StompTestClient client;
 

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Random;
 
-import io.offlinesync.proof.client.ProofClient;
+import io.offlinesync.proof.client.Client;
 import io.offlinesync.proof.client.Uids;
 
 /**
@@ -17,7 +17,7 @@ enum Fault {
 	NODE_KILLED {
 
 		@Override
-		void happen(Cluster cluster, Random random, List<ProofClient> clients) {
+		void happen(Cluster cluster, Random random, List<Client> clients) {
 			cluster.killNode(random);
 		}
 
@@ -27,7 +27,7 @@ enum Fault {
 	BACKENDS_TERMINATED {
 
 		@Override
-		void happen(Cluster cluster, Random random, List<ProofClient> clients) {
+		void happen(Cluster cluster, Random random, List<Client> clients) {
 			cluster.terminateBackends();
 		}
 
@@ -37,7 +37,7 @@ enum Fault {
 	BACKEND_KILLED {
 
 		@Override
-		void happen(Cluster cluster, Random random, List<ProofClient> clients) {
+		void happen(Cluster cluster, Random random, List<Client> clients) {
 			try {
 				cluster.killBackend();
 			}
@@ -52,7 +52,7 @@ enum Fault {
 	POSTGRES_KILLED {
 
 		@Override
-		void happen(Cluster cluster, Random random, List<ProofClient> clients) {
+		void happen(Cluster cluster, Random random, List<Client> clients) {
 			cluster.killPostgres();
 		}
 
@@ -62,10 +62,10 @@ enum Fault {
 	PURGE {
 
 		@Override
-		void happen(Cluster cluster, Random random, List<ProofClient> clients) {
-			clients.forEach(ProofClient::forget);
+		void happen(Cluster cluster, Random random, List<Client> clients) {
+			clients.forEach(Client::forget);
 			cluster.tell("/purge?millis=2000", random);
-			clients.forEach(ProofClient::forget);
+			clients.forEach(Client::forget);
 		}
 
 	},
@@ -74,7 +74,7 @@ enum Fault {
 	RIGHTS {
 
 		@Override
-		void happen(Cluster cluster, Random random, List<ProofClient> clients) {
+		void happen(Cluster cluster, Random random, List<Client> clients) {
 			// The last board is of one user only.
 			String board = Uids.any(random, Uids.BOARDS.subList(0, Uids.BOARDS.size() - 1));
 			String person = List.of("ann", "bob", "eve", "sam").get(random.nextInt(4));
@@ -84,6 +84,6 @@ enum Fault {
 
 	};
 
-	abstract void happen(Cluster cluster, Random random, List<ProofClient> clients);
+	abstract void happen(Cluster cluster, Random random, List<Client> clients);
 
 }

@@ -24,14 +24,18 @@ class ProofIntegrationTests {
 
 	private static final int SECONDS = Integer.getInteger("offline-sync.proof.seconds", 30);
 
+	private static final Path LOGS = Path.of("target", "proof");
+
 	@TempDir
 	static Path directory;
 
 	@Test
 	void whatAlwaysHoldsHoldsUnderFaults() throws Exception {
 		Random random = new Random(SEED);
-		try (Cluster cluster = Cluster.start(directory.resolve("postgres"), Path.of("target", "proof"), 2, null);
+		try (Cluster cluster = Cluster.start(directory.resolve("postgres"), LOGS, 2, null);
 				Trial trial = new Trial(cluster, SEED, Duration.ofSeconds(60))) {
+			trial.addParticipant(LOGS);
+			trial.addParticipant(LOGS);
 			long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
 			do {
 				Violations violations = trial.round(faults(random), Duration.ofMillis(800));

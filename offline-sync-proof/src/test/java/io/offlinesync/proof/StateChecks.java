@@ -110,8 +110,8 @@ final class StateChecks {
 	}
 
 	private static boolean sameStamps(@Nullable JsonNode held, Stamps stamps) {
-		return held != null && same(held.get("createdAt"), stamps.created())
-				&& same(held.get("updatedAt"), stamps.updated()) && same(held.get("deletedAt"), stamps.deleted());
+		return held == null || (same(held.get("createdAt"), stamps.created())
+				&& same(held.get("updatedAt"), stamps.updated()) && same(held.get("deletedAt"), stamps.deleted()));
 	}
 
 	private static boolean same(JsonNode held, @Nullable Instant stamp) {

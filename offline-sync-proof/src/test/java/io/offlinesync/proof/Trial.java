@@ -1,16 +1,19 @@
 package io.offlinesync.proof;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 import io.offlinesync.proof.client.Answer;
+import io.offlinesync.proof.client.Client;
+import io.offlinesync.proof.client.CompleteState;
 import io.offlinesync.proof.client.Pace;
+import io.offlinesync.proof.client.Participant;
 import io.offlinesync.proof.client.ProofClient;
 import io.offlinesync.proof.client.Uids;
 import io.offlinesync.proof.history.History;
@@ -52,7 +55,7 @@ final class Trial implements AutoCloseable {
 
 	private final StateChecks stateChecks = new StateChecks(this.history, this.violations);
 
-	private final List<ProofClient> clients = new ArrayList<>();
+	private final List<Client> clients = new ArrayList<>();
 
 	private final List<PlainWriter> writers = new ArrayList<>();
 
@@ -75,13 +78,25 @@ final class Trial implements AutoCloseable {
 					Uids.BOARDS.get(Uids.BOARDS.size() - 1));
 		for (int i = 0; i < OFFSETS.size(); i++) {
 			Random chance = new Random(this.random.nextLong());
-			this.clients.add(new ProofClient("c" + i, USERS.get(i % USERS.size()), this.random.nextLong(),
-					OFFSETS.get(i), (i % 3 == 0) ? 100 : 1, () -> cluster.anyPort(chance)));
+			ProofClient client = new ProofClient("c" + i, USERS.get(i % USERS.size()), this.random.nextLong(),
+					OFFSETS.get(i), (i % 3 == 0) ? 500 : 1, () -> cluster.anyPort(chance));
+			this.clients.add(client);
+			start(client, client.toString());
 		}
 		this.writers.add(new PlainWriter("p0", cluster.database(), this.random.nextLong(), 50));
 		this.writers.add(new PlainWriter("p1", cluster.database(), this.random.nextLong(), 1500));
-		this.clients.forEach((client) -> start(client, client.toString()));
 		this.writers.forEach((writer) -> start(writer, "plain-writer"));
+	}
+
+	/**
+	 * Have the TypeScript client take part.
+	 * @param log where what it complains of goes
+	 */
+	void addParticipant(Path log) throws IOException {
+		Random chance = new Random(this.random.nextLong());
+		int index = this.clients.size();
+		this.clients.add(new Participant("n" + index, USERS.get(index % USERS.size()), this.random.nextLong(), log,
+				() -> this.cluster.anyPort(chance)));
 	}
 
 	private static void start(Runnable task, String name) {
@@ -103,6 +118,7 @@ final class Trial implements AutoCloseable {
 			Pace.pause(spacing.toMillis());
 			logger.info("{}", fault);
 			fault.happen(this.cluster, this.random, this.clients);
+			this.clients.forEach(Client::disturb);
 		}
 		Pace.pause(spacing.toMillis());
 		this.cluster.awaitDatabase();
@@ -120,7 +136,7 @@ final class Trial implements AutoCloseable {
 
 	private void settle() {
 		await("The queues of %s do not drain", () -> this.writers.stream().allMatch(PlainWriter::isIdle)
-				&& this.clients.stream().allMatch(ProofClient::isDrained), (client) -> !client.isDrained());
+				&& this.clients.stream().allMatch(Client::isDrained), (client) -> !client.isDrained());
 		this.cluster.awaitDatabase();
 		await("What %s hold is not what there is", () -> {
 			this.history.read(this.cluster.database().jdbc());
@@ -128,11 +144,12 @@ final class Trial implements AutoCloseable {
 		}, (client) -> !isFinal(client));
 	}
 
-	private boolean isFinal(ProofClient client) {
-		return client.last() != null && this.stateChecks.isFinal(Objects.requireNonNull(client.last()));
+	private boolean isFinal(Client client) {
+		CompleteState last = client.last();
+		return last != null && this.stateChecks.isFinal(last);
 	}
 
-	private void await(String otherwise, BooleanSupplier condition, Predicate<ProofClient> guilty) {
+	private void await(String otherwise, BooleanSupplier condition, Predicate<Client> guilty) {
 		try {
 			Awaitility.await()
 				.atMost(this.patience)
@@ -146,19 +163,18 @@ final class Trial implements AutoCloseable {
 	}
 
 	private boolean failed() {
-		return this.clients.stream().anyMatch((client) -> client.failure() != null);
+		return this.clients.stream().anyMatch((client) -> client.trouble() != null);
 	}
 
 	private void check() {
 		this.history.read(this.cluster.database().jdbc());
 		this.commitChecks.run();
 		List<Answer> answers = new ArrayList<>();
-		for (ProofClient client : this.clients) {
-			if (client.failure() != null) {
-				this.violations.add("%s has failed: %s", client, client.failure());
+		for (Client client : this.clients) {
+			if (client.trouble() != null) {
+				this.violations.add("%s has failed: %s", client, client.trouble());
 			}
-			List<Answer> own = client.answers();
-			answers.addAll(own);
+			answers.addAll(client.answers());
 			this.stateChecks.run(client.states());
 		}
 		this.answered += answers.size();
@@ -176,11 +192,9 @@ final class Trial implements AutoCloseable {
 	}
 
 	@Override
-	public void close() throws IOException {
+	public void close() {
 		this.writers.forEach(PlainWriter::end);
-		for (ProofClient client : this.clients) {
-			client.close();
-		}
+		this.clients.forEach(Client::close);
 	}
 
 }

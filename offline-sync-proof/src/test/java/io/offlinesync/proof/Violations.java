@@ -2,6 +2,8 @@ package io.offlinesync.proof;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What should not have happened.
@@ -29,8 +31,9 @@ final class Violations {
 		return this.count == 0;
 	}
 
-	String first() {
-		return this.found.get(0);
+	/** The first of some kind. */
+	Optional<String> first(Predicate<String> kind) {
+		return this.found.stream().filter(kind).findFirst();
 	}
 
 	@Override

@@ -3,6 +3,7 @@ package io.offlinesync.proof.client;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -167,8 +168,13 @@ public final class Line implements AutoCloseable {
 	}
 
 	@Override
-	public void close() throws IOException {
-		this.entry.close();
+	public void close() {
+		try {
+			this.entry.close();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 		cut();
 	}
 

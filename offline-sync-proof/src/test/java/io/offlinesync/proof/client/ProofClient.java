@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
  * A client that speaks the protocol: edits, pushes in order and again until it is
  * answered, follows a stream, and does on purpose what goes wrong by itself elsewhere.
  */
-public final class ProofClient implements Runnable, AutoCloseable {
+public final class ProofClient implements Client, Runnable {
 
 	private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -303,10 +303,7 @@ public final class ProofClient implements Runnable, AutoCloseable {
 		return Instant.ofEpochMilli(stamp);
 	}
 
-	/**
-	 * Edit no more, or again.
-	 * @param quiet whether only to send and receive
-	 */
+	@Override
 	public void quiet(boolean quiet) {
 		this.quiet = quiet;
 		if (quiet) {
@@ -314,50 +311,33 @@ public final class ProofClient implements Runnable, AutoCloseable {
 		}
 	}
 
-	/**
-	 * Expect no more that transactions are remembered.
-	 */
+	@Override
 	public void forget() {
 		this.forgotten++;
 		this.outbox.forget();
 	}
 
-	/**
-	 * Whether everything was answered.
-	 * @return {@literal true} if nothing waits
-	 */
+	@Override
 	public boolean isDrained() {
 		return this.outbox.isEmpty();
 	}
 
-	/**
-	 * What went wrong.
-	 * @return the failure, or {@literal null} if nothing did
-	 */
-	public @Nullable Throwable failure() {
-		return this.failure;
+	@Override
+	public @Nullable String trouble() {
+		return (this.failure != null) ? this.failure.toString() : null;
 	}
 
-	/**
-	 * What was answered since this was called last.
-	 * @return the answers
-	 */
+	@Override
 	public List<Answer> answers() {
 		return this.outbox.take();
 	}
 
-	/**
-	 * What the client held at complete pages, from the last one that was returned before.
-	 * @return the states
-	 */
+	@Override
 	public List<CompleteState> states() {
 		return this.follower.take();
 	}
 
-	/**
-	 * What the client held last.
-	 * @return the state, or {@literal null} if it never was complete
-	 */
+	@Override
 	public @Nullable CompleteState last() {
 		return this.follower.last();
 	}
@@ -368,7 +348,7 @@ public final class ProofClient implements Runnable, AutoCloseable {
 	}
 
 	@Override
-	public void close() throws IOException {
+	public void close() {
 		this.ended = true;
 		this.line.close();
 	}

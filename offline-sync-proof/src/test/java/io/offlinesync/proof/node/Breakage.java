@@ -33,7 +33,7 @@ public enum Breakage {
 	ORDERED_PUBLISHING(Breakages.Reversed.class, "io.offlinesync.feed.TailQueue", "take"),
 
 	/** Transactions are not recognised when they come again. */
-	IDEMPOTENCY(Breakages.NothingRemembered.class, "io.offlinesync.jdbc.RememberedTransactions", "find", "committed"),
+	IDEMPOTENCY(Breakages.NothingRemembered.class, "io.offlinesync.jdbc.RememberedTransactions", "find", "insert"),
 
 	/** Nobody is told that a record has left a scope. */
 	LEFT(Breakages.NothingLeaves.class, "io.offlinesync.feed.RecordChange", "effect"),

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EarlyAnswers {
 
-	private static final long TOO_EARLY_NANOS = 300_000_000;
+	private static final long TOO_EARLY_NANOS = 100_000_000;
 
 	private static final ThreadLocal<Boolean> COMMITTING = ThreadLocal.withInitial(() -> false);
 
