@@ -25,12 +25,13 @@ final class Adder {
 	 * @param bench where
 	 * @param list the list
 	 * @param settings whether in plain SQL or by pushing
+	 * @param writes what is meant if they do not say
 	 */
-	Adder(Bench bench, UUID list, Settings settings) throws IOException {
+	Adder(Bench bench, UUID list, Settings settings, String writes) throws IOException {
 		this.table = bench.table();
 		this.list = list;
 		this.body = new PushBody(list);
-		this.client = switch (settings.text("writes")) {
+		this.client = switch (settings.text("writes").isEmpty() ? writes : settings.text("writes")) {
 			case "sql" -> null;
 			case "push" -> bench.client();
 			default -> throw new IllegalArgumentException("--writes is sql or push");

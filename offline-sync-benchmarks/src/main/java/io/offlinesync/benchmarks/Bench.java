@@ -1,6 +1,7 @@
 package io.offlinesync.benchmarks;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,9 @@ import java.util.function.BooleanSupplier;
 
 import io.offlinesync.benchmarks.client.EventLoop;
 import io.offlinesync.benchmarks.client.SyncClient;
+import io.offlinesync.benchmarks.limit.EchoAndCommit;
+import io.offlinesync.benchmarks.limit.PlainTable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server with a full table, and whoever uses it.
@@ -24,9 +28,19 @@ final class Bench implements AutoCloseable {
 
 	private final List<SyncClient> clients = new ArrayList<>();
 
-	private Bench(ServerProcess server) throws SQLException {
+	private final List<EchoAndCommit> echoes = new ArrayList<>();
+
+	private final List<PlainTable> plainTables = new ArrayList<>();
+
+	private final Report report;
+
+	private final @Nullable Path recording;
+
+	private Bench(ServerProcess server, Report report, @Nullable Path recording) throws SQLException {
 		this.server = server;
 		this.table = new TodoTable(server.databaseUrl());
+		this.report = report;
+		this.recording = recording;
 	}
 
 	/**
@@ -38,9 +52,17 @@ final class Bench implements AutoCloseable {
 	 */
 	static Bench start(Settings settings, int rows, Report report) throws IOException, SQLException {
 		Settings all = settings.text("rows").isEmpty() ? settings.with("rows", rows) : settings;
-		Bench bench = new Bench(ServerProcess.start(all));
+		Path recording = settings.on("profile") ? report.recording(settings) : null;
+		if (recording != null) {
+			all = all.with("recording", recording);
+		}
+		Bench bench = new Bench(ServerProcess.start(all), report, recording);
 		report.server(all, bench.table);
 		return bench;
+	}
+
+	EventLoop loop() {
+		return this.loop;
 	}
 
 	ServerProcess server() {
@@ -56,9 +78,42 @@ final class Bench implements AutoCloseable {
 	 * @return the client
 	 */
 	SyncClient client() throws IOException {
-		SyncClient client = SyncClient.connect(this.loop, this.server.port());
+		return client(0);
+	}
+
+	/**
+	 * Connect another client that hears signs of life.
+	 * @param heartbeatMillis how often
+	 * @return the client
+	 */
+	SyncClient client(int heartbeatMillis) throws IOException {
+		SyncClient client = SyncClient.connect(this.loop, this.server.port(), heartbeatMillis);
 		this.clients.add(client);
 		return client;
+	}
+
+	/**
+	 * Connect what the least is measured with that a write must take.
+	 * @return what is closed with this
+	 */
+	EchoAndCommit echoAndCommit() throws IOException, SQLException {
+		EchoAndCommit limit = EchoAndCommit.open(this.loop, this.server.port(), this.server.databaseUrl());
+		this.echoes.add(limit);
+		return limit;
+	}
+
+	/**
+	 * Open connections that write to a plain table.
+	 * @param count how many
+	 * @return what is closed with this
+	 */
+	List<PlainTable> plainTables(int count) throws SQLException {
+		List<PlainTable> tables = new ArrayList<>();
+		for (int i = 0; i < count; i++) {
+			tables.add(PlainTable.open(this.server.databaseUrl()));
+		}
+		this.plainTables.addAll(tables);
+		return tables;
 	}
 
 	/**
@@ -81,9 +136,18 @@ final class Bench implements AutoCloseable {
 	@Override
 	public void close() throws IOException, SQLException {
 		this.clients.forEach(SyncClient::close);
+		for (EchoAndCommit echo : this.echoes) {
+			echo.close();
+		}
+		for (PlainTable table : this.plainTables) {
+			table.close();
+		}
 		this.loop.close();
 		this.table.close();
 		this.server.close();
+		if (this.recording != null) {
+			this.report.profile(this.recording);
+		}
 	}
 
 }

@@ -1,5 +1,8 @@
 package io.offlinesync.benchmarks;
 
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,12 +19,15 @@ public final class Benchmark {
 
 	static {
 		SCENARIOS.put("first-sync", FirstSync::new);
-		SCENARIOS.put("delta", Delta::new);
+		SCENARIOS.put("resume", Resume::new);
 		SCENARIOS.put("push", PushLoad::new);
 		SCENARIOS.put("latency", Latency::new);
+		SCENARIOS.put("latency-under-load", LatencyUnderLoad::new);
 		SCENARIOS.put("fan-out", FanOut::new);
 		SCENARIOS.put("scopes", Scopes::new);
+		SCENARIOS.put("idle", Idle::new);
 		SCENARIOS.put("stalled", Stalled::new);
+		SCENARIOS.put("growth", Growth::new);
 	}
 
 	private Benchmark() {
@@ -41,10 +47,27 @@ public final class Benchmark {
 		if (names.isEmpty() || !(names.equals(List.of("all")) || SCENARIOS.keySet().containsAll(names))) {
 			throw new IllegalArgumentException("Say which: all, or some of " + SCENARIOS.keySet());
 		}
+		Output output = new Output(settings, report);
+		List<String> failed = new ArrayList<>();
 		for (String name : names.equals(List.of("all")) ? SCENARIOS.keySet() : names) {
-			report.begin(name);
-			Objects.requireNonNull(SCENARIOS.get(name)).get().run(settings, report);
+			for (int i = 1; i <= settings.number("runs"); i++) {
+				report.begin(name, i);
+				try {
+					Objects.requireNonNull(SCENARIOS.get(name)).get().run(settings, report);
+				}
+				catch (IOException | SQLException | IllegalStateException ex) {
+					// What others measured is not to be lost.
+					report.line("FAILED: %s", ex);
+					failed.add(name);
+				}
+				output.write();
+			}
 		}
+		report.line("%n%s", output.table());
+		if (!failed.isEmpty()) {
+			throw new IllegalStateException("Failed: " + failed);
+		}
+		output.update();
 	}
 
 }

@@ -27,6 +27,13 @@ final class Durations {
 		this.size = 0;
 	}
 
+	synchronized Durations copy() {
+		Durations copy = new Durations();
+		copy.values = this.values.clone();
+		copy.size = this.size;
+		return copy;
+	}
+
 	/**
 	 * The value that so many percent are not above.
 	 * @param percent how many

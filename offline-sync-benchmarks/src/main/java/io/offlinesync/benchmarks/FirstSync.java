@@ -1,19 +1,22 @@
 package io.offlinesync.benchmarks;
 
+import io.offlinesync.benchmarks.result.Limit;
+import io.offlinesync.benchmarks.result.Unit;
+
 /**
  * All rows to a client that has none, compared with what PostgreSQL itself can give.
  */
 final class FirstSync implements Scenario {
 
-	private static final int RUNS = 3;
+	private static final int TIMES = 3;
 
 	@Override
 	public void run(Settings settings, Report report) throws Exception {
 		for (int rows : settings.numbers("rows", 10_000, 1_000_000)) {
 			try (Bench bench = Bench.start(settings.with("rows", rows), rows, report)) {
 				warmUp(bench, settings.number("warm-up"));
-				for (int i = 1; i <= RUNS; i++) {
-					run(bench, report, i);
+				for (int i = 0; i < TIMES; i++) {
+					run(bench, report, rows);
 				}
 			}
 		}
@@ -30,7 +33,7 @@ final class FirstSync implements Scenario {
 		}
 	}
 
-	private static void run(Bench bench, Report report, int run) throws Exception {
+	private static void run(Bench bench, Report report, int rows) throws Exception {
 		long[] before = bench.server().heap();
 		Follower follower = new Follower(bench, null);
 		long start = System.nanoTime();
@@ -45,10 +48,10 @@ final class FirstSync implements Scenario {
 		if (follower.changes() != copied[0]) {
 			throw new IllegalStateException(follower.changes() + " rows came, there are " + copied[0]);
 		}
-		report.line("first-sync %d: %,.0f rows/s; COPY of row_to_json, %d bytes a row: %,.0f rows/s; %.0f %% of it",
-				run, rate, copied[1] / copied[0], copyRate, 100 * rate / copyRate);
-		report.line("  server heap after collections: %.1f MB before, %.1f MB after, at most %.1f MB", before[0] / 1e6,
-				after[0] / 1e6, after[1] / 1e6);
+		report.figure("%,d rows".formatted(rows), rate, Unit.ROWS_PER_SECOND,
+				new Limit("COPY of row_to_json", copyRate),
+				"%d bytes a row; server heap %.0f MB before, at most %.0f MB after collections", copied[1] / copied[0],
+				before[0] / 1e6, after[1] / 1e6);
 	}
 
 	private static double rate(long rows, long nanos) {

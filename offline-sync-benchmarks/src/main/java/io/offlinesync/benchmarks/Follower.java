@@ -18,6 +18,14 @@ final class Follower {
 
 	private volatile long changes;
 
+	private volatile long pages;
+
+	private volatile long bytes;
+
+	private volatile int firstChanges;
+
+	private volatile long firstAt;
+
 	private volatile long completedAt;
 
 	private volatile @Nullable String cursor;
@@ -28,7 +36,11 @@ final class Follower {
 	 * @param latencies takes how long changes were on their way, if anybody wants to know
 	 */
 	Follower(Bench bench, @Nullable Durations latencies) throws IOException {
-		this.client = bench.client();
+		this(bench.client(), latencies);
+	}
+
+	Follower(SyncClient client, @Nullable Durations latencies) {
+		this.client = client;
 		this.latencies = latencies;
 	}
 
@@ -66,6 +78,16 @@ final class Follower {
 		this.client.subscribe(scopes, this.cursor, this::page);
 	}
 
+	/**
+	 * Subscribe as if this had nothing yet.
+	 * @param scopes the scopes
+	 */
+	void subscribeAnew(String scopes) {
+		this.cursor = null;
+		this.firstAt = 0;
+		subscribe(scopes);
+	}
+
 	void unsubscribe() {
 		this.client.unsubscribe();
 	}
@@ -76,7 +98,16 @@ final class Follower {
 			page.latencies(this.latencies::add);
 		}
 		this.cursor = page.cursor();
-		this.changes += page.changes();
+		int changes = page.changes();
+		this.changes += changes;
+		if (changes > 0) {
+			this.pages++;
+			this.bytes += page.bytes();
+			if (this.firstAt == 0) {
+				this.firstChanges = changes;
+				this.firstAt = System.nanoTime();
+			}
+		}
 		if (this.completedAt == 0 && page.complete()) {
 			this.completedAt = System.nanoTime();
 		}
@@ -84,6 +115,38 @@ final class Follower {
 
 	long changes() {
 		return this.changes;
+	}
+
+	/**
+	 * How many pages had changes, of all subscriptions.
+	 * @return the number
+	 */
+	long pages() {
+		return this.pages;
+	}
+
+	/**
+	 * How long those pages were.
+	 * @return the number of bytes
+	 */
+	long bytes() {
+		return this.bytes;
+	}
+
+	/**
+	 * When the first page with changes was there.
+	 * @return the time as {@link System#nanoTime()} has it, or 0
+	 */
+	long firstAt() {
+		return this.firstAt;
+	}
+
+	/**
+	 * How many changes that page had.
+	 * @return the number
+	 */
+	int firstChanges() {
+		return this.firstChanges;
 	}
 
 	boolean complete() {

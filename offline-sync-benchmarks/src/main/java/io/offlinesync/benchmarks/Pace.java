@@ -32,7 +32,7 @@ final class Pace {
 	 * @param seconds how long
 	 */
 	static void pauseSeconds(int seconds) {
-		Pace pace = new Pace(1.0 / seconds);
+		Pace pace = new Pace((seconds > 0) ? 1.0 / seconds : Double.POSITIVE_INFINITY);
 		pace.await();
 		pace.await();
 	}

@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -97,6 +98,22 @@ final class ServerProcess implements AutoCloseable {
 			.body()
 			.split(" ");
 		return new long[] { Long.parseLong(words[0]), Long.parseLong(words[1]) };
+	}
+
+	/**
+	 * The memory that the process has, of the heap and besides.
+	 * @return the number of bytes, or not a number where it is no Linux
+	 */
+	double residentBytes() throws IOException {
+		Path status = Path.of("/proc", Long.toString(this.process.pid()), "status");
+		if (!Files.exists(status)) {
+			return Double.NaN;
+		}
+		return Files.readAllLines(status)
+			.stream()
+			.filter((line) -> line.startsWith("VmRSS:"))
+			.mapToDouble((line) -> Double.parseDouble(line.replaceAll("\\D", "")) * 1024)
+			.sum();
 	}
 
 	/**

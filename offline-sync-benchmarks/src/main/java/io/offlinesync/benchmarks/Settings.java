@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What was asked for, as {@code --name=value}.
+ * What was asked for, as {@code --name=value}, or {@code --name} of what is off by
+ * default.
  *
  * @param values the values, of all names
  */
@@ -19,13 +20,23 @@ public record Settings(Map<String, String> values) {
 		DEFAULTS.put("metadata", "true");
 		DEFAULTS.put("fsync", "on");
 		DEFAULTS.put("shared-buffers", "512MB");
-		DEFAULTS.put("server-heap", "512m");
+		DEFAULTS.put("server-heap", "1g");
 		DEFAULTS.put("seconds", "10");
 		DEFAULTS.put("warm-up", "5");
-		DEFAULTS.put("repeat", "200");
-		DEFAULTS.put("clients", "");
+		DEFAULTS.put("repeat", "500");
+		DEFAULTS.put("clients", "1,4,8");
 		DEFAULTS.put("subscribers", "1000");
-		DEFAULTS.put("writes", "sql");
+		DEFAULTS.put("scopes", "100,10000");
+		DEFAULTS.put("connections", "5000");
+		DEFAULTS.put("sizes", "10000,100000,1000000,10000000");
+		DEFAULTS.put("writes", "");
+		DEFAULTS.put("runs", "1");
+		DEFAULTS.put("output", "target/benchmarks");
+		DEFAULTS.put("update", "");
+		DEFAULTS.put("profile", "false");
+		// Between the scenarios and their servers.
+		DEFAULTS.put("policy", "false");
+		DEFAULTS.put("recording", "");
 	}
 
 	public Settings {
@@ -43,11 +54,12 @@ public record Settings(Map<String, String> values) {
 		for (String argument : arguments) {
 			String[] parts = argument.split("=", 2);
 			String name = parts[0].startsWith("--") ? parts[0].substring(2) : "";
-			if (parts.length < 2 || !DEFAULTS.containsKey(name)) {
+			boolean flag = "false".equals(DEFAULTS.get(name));
+			if (!DEFAULTS.containsKey(name) || (parts.length < 2 && !flag)) {
 				throw new IllegalArgumentException(
 						"Not a setting: " + argument + ". There are, with their defaults: " + DEFAULTS);
 			}
-			values.put(name, parts[1]);
+			values.put(name, (parts.length < 2) ? "true" : parts[1]);
 		}
 		return new Settings(values);
 	}
@@ -71,6 +83,15 @@ public record Settings(Map<String, String> values) {
 	 */
 	public String text(String name) {
 		return this.values.getOrDefault(name, "");
+	}
+
+	/**
+	 * Whether something is on.
+	 * @param name the name
+	 * @return {@literal true} if it is
+	 */
+	public boolean on(String name) {
+		return Boolean.parseBoolean(text(name));
 	}
 
 	/**
@@ -99,7 +120,7 @@ public record Settings(Map<String, String> values) {
 	 */
 	public List<String> arguments() {
 		List<String> arguments = new ArrayList<>();
-		this.values.forEach((name, value) -> arguments.add("--" + name + "=" + value));
+		DEFAULTS.keySet().forEach((name) -> arguments.add("--" + name + "=" + text(name)));
 		return arguments;
 	}
 

@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
+import io.offlinesync.benchmarks.result.Limit;
+import io.offlinesync.benchmarks.result.Unit;
+
 /**
  * Clients that read, with and without others that never do.
  */
@@ -32,11 +35,10 @@ final class Stalled implements Scenario {
 				this.readers.add(reader);
 			}
 			bench.await(() -> this.readers.stream().allMatch(Follower::complete));
-			Adder adder = new Adder(bench, this.list, settings);
+			Adder adder = new Adder(bench, this.list, settings, "push");
 			measure(bench, adder, settings.number("warm-up"));
 			measure(bench, adder, settings.number("seconds"));
-			double without = this.latencies.percentile(99);
-			report.line("stalled, %d readers and none who never reads: delivery %s", READERS, this.latencies);
+			Durations without = this.latencies.copy();
 			long[] before = bench.server().heap();
 			for (int i = 0; i < STALLED; i++) {
 				// Every other one takes the whole table, which fills every buffer on the
@@ -45,12 +47,15 @@ final class Stalled implements Scenario {
 			}
 			for (String when : new String[] { "have just come", "are there" }) {
 				measure(bench, adder, settings.number("seconds"));
-				report.line("stalled, %d readers and %d who never read and %s: delivery %s; p99 is %.1f times as long",
-						READERS, STALLED, when, this.latencies, this.latencies.percentile(99) / without);
+				for (int percent : new int[] { 50, 99 }) {
+					report.figure("delivery to %d others when %d %s, p%d".formatted(READERS, STALLED, when, percent),
+							this.latencies.percentile(percent), Unit.MILLISECONDS,
+							new Limit("without them", without.percentile(percent)), "");
+				}
 			}
 			long[] after = bench.server().heap();
-			report.line("  server heap after collections: %.1f MB before, %.1f MB after, at most %.1f MB",
-					before[0] / 1e6, after[0] / 1e6, after[1] / 1e6);
+			report.figure("server heap, at most", after[1] / 1e6, Unit.MEGABYTES,
+					new Limit("without them", before[0] / 1e6), "%.1f MB in the end", after[0] / 1e6);
 		}
 	}
 

@@ -51,7 +51,7 @@ public final class EventLoop implements AutoCloseable {
 	 * @param channel its channel
 	 * @param connection the connection
 	 */
-	void register(SocketChannel channel, StompConnection connection) {
+	void register(SocketChannel channel, WebSocketConnection connection) {
 		execute(() -> {
 			try {
 				channel.register(this.selector, SelectionKey.OP_READ, connection);
@@ -95,7 +95,7 @@ public final class EventLoop implements AutoCloseable {
 	}
 
 	private void ready(SelectionKey key) {
-		StompConnection connection = (StompConnection) key.attachment();
+		WebSocketConnection connection = (WebSocketConnection) key.attachment();
 		try {
 			if (key.isReadable()) {
 				connection.read(this.buffer);

@@ -42,6 +42,14 @@ public final class Page {
 	}
 
 	/**
+	 * How long it is, with its headers.
+	 * @return the number of bytes
+	 */
+	public int bytes() {
+		return this.frame.length();
+	}
+
+	/**
 	 * Whether the client now equals the database.
 	 * @return {@literal true} if it does
 	 */

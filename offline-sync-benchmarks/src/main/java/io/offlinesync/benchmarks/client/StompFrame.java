@@ -32,6 +32,10 @@ final class StompFrame {
 		}
 	}
 
+	int length() {
+		return this.bodyEnd + 1;
+	}
+
 	String command() {
 		return text(0, end((byte) '\n', 0));
 	}

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A client that asks and follows a stream.
  */
-public final class SyncClient implements StompConnection.Listener, AutoCloseable {
+public final class SyncClient implements WebSocketConnection.Listener, AutoCloseable {
 
 	private static final Needle CORRELATION_ID = new Needle("\ncorrelation-id:");
 
@@ -24,6 +24,8 @@ public final class SyncClient implements StompConnection.Listener, AutoCloseable
 
 	private static final Needle ERROR = new Needle("{\"error\":");
 
+	private static final int HEARTBEAT_LENGTH = 1;
+
 	private static final int PATIENCE_SECONDS = 120;
 
 	private final CompletableFuture<String> connected = new CompletableFuture<>();
@@ -32,7 +34,7 @@ public final class SyncClient implements StompConnection.Listener, AutoCloseable
 
 	private final AtomicLong ids = new AtomicLong();
 
-	private final StompConnection connection;
+	private final WebSocketConnection connection;
 
 	private volatile Consumer<Page> pages = (page) -> {
 	};
@@ -42,19 +44,20 @@ public final class SyncClient implements StompConnection.Listener, AutoCloseable
 
 	private volatile @Nullable String failure;
 
-	private SyncClient(EventLoop loop, int port) throws IOException {
-		this.connection = StompConnection.open(loop, port, this);
-		this.connection.send("CONNECT\naccept-version:1.2\nhost:localhost\nheart-beat:0,0\n\n\0");
+	private SyncClient(EventLoop loop, int port, int heartbeatMillis) throws IOException {
+		this.connection = WebSocketConnection.open(loop, port, "/offline-sync", this);
+		this.connection.send("CONNECT\naccept-version:1.2\nhost:localhost\nheart-beat:0," + heartbeatMillis + "\n\n\0");
 	}
 
 	/**
 	 * Connect, and subscribe to replies.
 	 * @param loop the loop
 	 * @param port the server's port
+	 * @param heartbeatMillis how often the server is to say that it lives, or 0 for never
 	 * @return the client
 	 */
-	public static SyncClient connect(EventLoop loop, int port) throws IOException {
-		SyncClient client = new SyncClient(loop, port);
+	public static SyncClient connect(EventLoop loop, int port, int heartbeatMillis) throws IOException {
+		SyncClient client = new SyncClient(loop, port, heartbeatMillis);
 		client.await(client.connected);
 		client.connection.send("SUBSCRIBE\nid:replies\ndestination:/app/sync/replies\n\n\0");
 		return client;
@@ -122,7 +125,13 @@ public final class SyncClient implements StompConnection.Listener, AutoCloseable
 	}
 
 	@Override
-	public void frame(StompFrame frame) {
+	public void message(byte[] bytes, int length) {
+		if (length > HEARTBEAT_LENGTH) {
+			frame(new StompFrame(bytes, length));
+		}
+	}
+
+	private void frame(StompFrame frame) {
 		switch (frame.command()) {
 			case "MESSAGE" -> message(frame);
 			case "CONNECTED" -> this.connected.complete("");

@@ -29,18 +29,21 @@ public class BenchmarkServer {
 	public static void main(String[] arguments) throws Exception {
 		Settings settings = Settings.parse(List.of(arguments));
 		try (Database database = Database.start(settings);
-				ConfigurableApplicationContext context = start(database.url())) {
+				ConfigurableApplicationContext context = start(settings, database.url())) {
 			if (Boolean.parseBoolean(settings.text("metadata"))) {
 				database.addMetadata();
 			}
 			logger.info("{}{} {}", READY, context.getEnvironment().getProperty("local.server.port"), database.url());
+			Profile profile = Profile.start(settings.text("recording"));
 			awaitEnd();
+			profile.end();
 		}
 	}
 
-	private static ConfigurableApplicationContext start(String url) {
+	private static ConfigurableApplicationContext start(Settings settings, String url) {
 		return new SpringApplicationBuilder(BenchmarkServer.class)
-			.properties("server.port=0", "offline-sync.security.allow-anonymous=true",
+			.properties("server.port=0", "server.tomcat.max-connections=20000",
+					"benchmark.policy=" + settings.text("policy"), "offline-sync.security.allow-anonymous=true",
 					"offline-sync.security.require-policy=false", "offline-sync.stomp.max-requests-per-second=1000000",
 					"spring.main.banner-mode=off", "spring.main.register-shutdown-hook=false",
 					"spring.datasource.url=" + url)

@@ -14,9 +14,9 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * A WebSocket on loopback that carries STOMP frames.
+ * A WebSocket on loopback.
  */
-final class StompConnection implements WebSocketDecoder.Receiver {
+final class WebSocketConnection implements WebSocketDecoder.Receiver {
 
 	private final EventLoop loop;
 
@@ -30,7 +30,7 @@ final class StompConnection implements WebSocketDecoder.Receiver {
 
 	private boolean full;
 
-	private StompConnection(EventLoop loop, SocketChannel channel, Listener listener) {
+	private WebSocketConnection(EventLoop loop, SocketChannel channel, Listener listener) {
 		this.loop = loop;
 		this.channel = channel;
 		this.listener = listener;
@@ -40,15 +40,16 @@ final class StompConnection implements WebSocketDecoder.Receiver {
 	 * Open a connection, and read it on a loop.
 	 * @param loop the loop
 	 * @param port the server's port
+	 * @param path the path of the handshake
 	 * @param listener takes what comes, in the loop's thread
 	 * @return the connection
 	 */
-	static StompConnection open(EventLoop loop, int port, Listener listener) throws IOException {
+	static WebSocketConnection open(EventLoop loop, int port, String path, Listener listener) throws IOException {
 		SocketChannel channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
 		channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
 		// The key need not be secret: nobody is between us and the server.
 		channel.write(ByteBuffer.wrap("""
-				GET /offline-sync HTTP/1.1
+				GET %s HTTP/1.1
 				Host: localhost:%d
 				Upgrade: websocket
 				Connection: Upgrade
@@ -56,14 +57,14 @@ final class StompConnection implements WebSocketDecoder.Receiver {
 				Sec-WebSocket-Version: 13
 				Sec-WebSocket-Protocol: v12.stomp
 
-				""".formatted(port).replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII)));
+				""".formatted(path, port).replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII)));
 		String response = readResponse(channel);
 		if (!response.startsWith("HTTP/1.1 101")) {
 			channel.close();
 			throw new IOException("No WebSocket: " + response);
 		}
 		channel.configureBlocking(false);
-		StompConnection connection = new StompConnection(loop, channel, listener);
+		WebSocketConnection connection = new WebSocketConnection(loop, channel, listener);
 		loop.register(channel, connection);
 		return connection;
 	}
@@ -71,7 +72,7 @@ final class StompConnection implements WebSocketDecoder.Receiver {
 	private static String readResponse(SocketChannel channel) throws IOException {
 		StringBuilder response = new StringBuilder();
 		ByteBuffer buffer = ByteBuffer.allocate(4096);
-		// A STOMP server says nothing before it is spoken to.
+		// None of our servers says anything before it is spoken to.
 		while (!response.toString().endsWith("\r\n\r\n")) {
 			if (channel.read(buffer.clear()) < 0) {
 				throw new EOFException("Closed after: " + response);
@@ -82,11 +83,11 @@ final class StompConnection implements WebSocketDecoder.Receiver {
 	}
 
 	/**
-	 * Send a frame. Never blocks.
-	 * @param frame the frame's text
+	 * Send a message. Never blocks.
+	 * @param message the message's text
 	 */
-	void send(String frame) {
-		send(WebSocketEncoder.text(frame));
+	void send(String message) {
+		send(WebSocketEncoder.text(message));
 	}
 
 	private void send(ByteBuffer frame) {
@@ -153,9 +154,7 @@ final class StompConnection implements WebSocketDecoder.Receiver {
 
 	@Override
 	public void message(byte[] bytes, int length) {
-		if (length > 1) {
-			this.listener.frame(new StompFrame(bytes, length));
-		}
+		this.listener.message(bytes, length);
 	}
 
 	@Override
@@ -184,10 +183,11 @@ final class StompConnection implements WebSocketDecoder.Receiver {
 	interface Listener {
 
 		/**
-		 * Take a frame.
-		 * @param frame the frame, which is valid only until this method returns
+		 * Take a message.
+		 * @param bytes what holds it, only until this method returns
+		 * @param length its length
 		 */
-		void frame(StompFrame frame);
+		void message(byte[] bytes, int length);
 
 		/**
 		 * Hear that nothing comes any more.

@@ -1,0 +1,7 @@
+/**
+ * What the server's recordings say.
+ */
+@NullMarked
+package io.offlinesync.benchmarks.profile;
+
+import org.jspecify.annotations.NullMarked;
