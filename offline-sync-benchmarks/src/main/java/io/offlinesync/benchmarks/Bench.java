@@ -11,7 +11,6 @@ import io.offlinesync.benchmarks.client.EventLoop;
 import io.offlinesync.benchmarks.client.SyncClient;
 import io.offlinesync.benchmarks.limit.EchoAndCommit;
 import io.offlinesync.benchmarks.limit.PlainTable;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A server with a full table, and whoever uses it.
@@ -32,15 +31,15 @@ final class Bench implements AutoCloseable {
 
 	private final List<PlainTable> plainTables = new ArrayList<>();
 
+	private final Settings settings;
+
 	private final Report report;
 
-	private final @Nullable Path recording;
-
-	private Bench(ServerProcess server, Report report, @Nullable Path recording) throws SQLException {
+	private Bench(ServerProcess server, Settings settings, Report report) throws SQLException {
 		this.server = server;
 		this.table = new TodoTable(server.databaseUrl());
+		this.settings = settings;
 		this.report = report;
-		this.recording = recording;
 	}
 
 	/**
@@ -52,11 +51,10 @@ final class Bench implements AutoCloseable {
 	 */
 	static Bench start(Settings settings, int rows, Report report) throws IOException, SQLException {
 		Settings all = settings.text("rows").isEmpty() ? settings.with("rows", rows) : settings;
-		Path recording = settings.on("profile") ? report.recording(settings) : null;
-		if (recording != null) {
-			all = all.with("recording", recording);
+		if (settings.on("profile")) {
+			all = all.with("recording", report.recording(settings));
 		}
-		Bench bench = new Bench(ServerProcess.start(all), report, recording);
+		Bench bench = new Bench(report.servers().start(all), all, report);
 		report.server(all, bench.table);
 		return bench;
 	}
@@ -144,9 +142,9 @@ final class Bench implements AutoCloseable {
 		}
 		this.loop.close();
 		this.table.close();
-		this.server.close();
-		if (this.recording != null) {
-			this.report.profile(this.recording);
+		this.report.servers().done(this.settings);
+		if (this.settings.on("profile")) {
+			this.report.profile(Path.of(this.settings.text("recording")));
 		}
 	}
 

@@ -1,13 +1,9 @@
 package io.offlinesync.benchmarks;
 
-import java.io.IOException;
-import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
@@ -44,28 +40,43 @@ public final class Benchmark {
 	static void run(Report report, String... arguments) throws Exception {
 		List<String> names = Arrays.stream(arguments).filter((argument) -> !argument.startsWith("--")).toList();
 		Settings settings = Settings.parse(Arrays.stream(arguments).filter((text) -> text.startsWith("--")).toList());
-		if (names.isEmpty() || !(names.equals(List.of("all")) || SCENARIOS.keySet().containsAll(names))) {
+		boolean all = names.equals(List.of("all"));
+		if (names.isEmpty() || !(all || SCENARIOS.keySet().containsAll(names))) {
 			throw new IllegalArgumentException("Say which: all, or some of " + SCENARIOS.keySet());
 		}
+		Map<String, Supplier<Scenario>> scenarios = new LinkedHashMap<>(SCENARIOS);
+		scenarios.keySet().removeIf((name) -> !all && !names.contains(name));
+		try {
+			run(report, settings, scenarios);
+		}
+		finally {
+			report.servers().close();
+		}
+	}
+
+	static void run(Report report, Settings settings, Map<String, Supplier<Scenario>> scenarios) throws Exception {
 		Output output = new Output(settings, report);
-		List<String> failed = new ArrayList<>();
-		for (String name : names.equals(List.of("all")) ? SCENARIOS.keySet() : names) {
+		IllegalStateException failed = new IllegalStateException("Some scenarios failed");
+		for (Map.Entry<String, Supplier<Scenario>> scenario : scenarios.entrySet()) {
 			for (int i = 1; i <= settings.number("runs"); i++) {
-				report.begin(name, i);
+				report.begin(scenario.getKey(), i);
 				try {
-					Objects.requireNonNull(SCENARIOS.get(name)).get().run(settings, report);
+					scenario.getValue().get().run(settings, report);
 				}
-				catch (IOException | SQLException | IllegalStateException ex) {
+				catch (InterruptedException ex) {
+					throw ex;
+				}
+				catch (Exception ex) {
 					// What others measured is not to be lost.
 					report.line("FAILED: %s", ex);
-					failed.add(name);
+					failed.addSuppressed(ex);
 				}
 				output.write();
 			}
 		}
 		report.line("%n%s", output.table());
-		if (!failed.isEmpty()) {
-			throw new IllegalStateException("Failed: " + failed);
+		if (failed.getSuppressed().length > 0) {
+			throw failed;
 		}
 		output.update();
 	}

@@ -72,8 +72,8 @@ final class Output {
 	private String markdown(String plot) {
 		return """
 				- **Date:** %s
-				- **Machine:** %s
-				- **Servers:** %s
+				- **Machine:** %s, shared by clients, server and PostgreSQL
+				- **Server:** %s
 				- **Settings:** %s
 
 				%s
@@ -84,7 +84,7 @@ final class Output {
 
 	private String settingsText() {
 		List<String> names = List.of("rows", "metadata", "warm-up", "seconds", "runs", "repeat", "clients",
-				"subscribers", "scopes", "connections", "sizes", "writes");
+				"subscribers", "scopes", "connections", "sizes", "writes", "server-options");
 		return names.stream()
 			.filter((name) -> !this.settings.text(name).isEmpty())
 			.map((name) -> "`--" + name + "=" + this.settings.text(name) + "`")

@@ -30,6 +30,8 @@ final class Report {
 
 	private final Results results = new Results();
 
+	private final Servers servers = new Servers();
+
 	private String scenario = "";
 
 	private String database = "";
@@ -38,6 +40,10 @@ final class Report {
 
 	Report(PrintStream out) {
 		this.out = out;
+	}
+
+	Servers servers() {
+		return this.servers;
 	}
 
 	/**

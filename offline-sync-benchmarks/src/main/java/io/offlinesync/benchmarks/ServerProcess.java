@@ -43,10 +43,13 @@ final class ServerProcess implements AutoCloseable {
 	 * @return the server
 	 */
 	static ServerProcess start(Settings settings) throws IOException {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-						"-Xmx" + settings.text("server-heap"), "-cp", System.getProperty("java.class.path"),
-						BenchmarkServer.class.getName()));
+		List<String> command = new ArrayList<>();
+		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.add("-Xmx" + settings.text("server-heap"));
+		if (!settings.text("server-options").isEmpty()) {
+			command.addAll(List.of(settings.text("server-options").split(" ")));
+		}
+		command.addAll(List.of("-cp", System.getProperty("java.class.path"), BenchmarkServer.class.getName()));
 		command.addAll(settings.arguments());
 		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
 		BufferedReader output = new BufferedReader(

@@ -21,6 +21,7 @@ public record Settings(Map<String, String> values) {
 		DEFAULTS.put("fsync", "on");
 		DEFAULTS.put("shared-buffers", "512MB");
 		DEFAULTS.put("server-heap", "1g");
+		DEFAULTS.put("server-options", "");
 		DEFAULTS.put("seconds", "10");
 		DEFAULTS.put("warm-up", "5");
 		DEFAULTS.put("repeat", "500");
@@ -34,6 +35,7 @@ public record Settings(Map<String, String> values) {
 		DEFAULTS.put("output", "target/benchmarks");
 		DEFAULTS.put("update", "");
 		DEFAULTS.put("profile", "false");
+		DEFAULTS.put("fresh", "true");
 		// Between the scenarios and their servers.
 		DEFAULTS.put("policy", "false");
 		DEFAULTS.put("recording", "");

@@ -23,7 +23,8 @@ public final class Broadcast implements AutoCloseable {
 
 	private final RawClient sender;
 
-	private long sent;
+	/** Everybody has received the answer to their greeting, which counts as one. */
+	private long sent = 1;
 
 	private Broadcast(RawClient sender) {
 		this.sender = sender;
@@ -39,7 +40,10 @@ public final class Broadcast implements AutoCloseable {
 	public static Broadcast open(EventLoop loop, int port, int receivers) throws IOException {
 		Broadcast broadcast = new Broadcast(RawClient.connect(loop, port, "/broadcast"));
 		for (int i = 0; i < receivers; i++) {
-			broadcast.receivers.add(RawClient.connect(loop, port, "/broadcast"));
+			RawClient receiver = RawClient.connect(loop, port, "/broadcast");
+			// The server may answer the handshake before it knows of the session.
+			receiver.ask("");
+			broadcast.receivers.add(receiver);
 		}
 		return broadcast;
 	}

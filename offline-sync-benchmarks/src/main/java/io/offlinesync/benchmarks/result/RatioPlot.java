@@ -12,19 +12,22 @@ public final class RatioPlot {
 
 	private static final int BARS_AT = 400;
 
-	/** As long as a bar is at the limit; there is half as much room again behind it. */
+	/**
+	 * As long as a bar is at the limit; there is a quarter as much room again behind it.
+	 */
 	private static final int LIMIT_LENGTH = 300;
 
-	private static final double LONGEST = 1.5;
+	private static final double LONGEST = 1.25;
 
 	private static final int LINE = 20;
 
-	private static final int TOP = 52;
+	private static final int TOP = 58;
 
 	private static final String STYLE = """
 			<style>
 			svg { color-scheme: light dark; }
-			text { font: 12px system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif; fill: #1f2328; }
+			text { font: 12px system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif; fill: #1f2328;
+			paint-order: stroke; stroke: #ffffff; stroke-width: 3px; }
 			.title { font-size: 15px; font-weight: 600; }
 			.scenario { font-weight: 600; }
 			.note { fill: #59636e; }
@@ -33,7 +36,7 @@ public final class RatioPlot {
 			.grid { stroke: #d1d9e0; }
 			.limit { stroke: #b35900; stroke-dasharray: 4 3; }
 			@media (prefers-color-scheme: dark) {
-			text { fill: #f0f6fc; }
+			text { fill: #f0f6fc; stroke: #0d1117; }
 			.note { fill: #9198a1; }
 			.ground { fill: #0d1117; }
 			.bar { fill: #5a9bea; }

@@ -63,8 +63,8 @@ class RawWebSockets {
 	}
 
 	/**
-	 * Sends what it receives to all others, in one thread, which is waiting for nobody as
-	 * long as everybody reads.
+	 * Sends what it receives to all others, in one thread, which waits for nobody as long
+	 * as everybody reads; and back what is empty.
 	 */
 	private static final class Broadcast extends Endpoint {
 
@@ -73,10 +73,15 @@ class RawWebSockets {
 		@Override
 		public void onOpen(Session session, EndpointConfig config) {
 			this.sessions.add(session);
-			session.addMessageHandler(String.class,
-					(text) -> this.sessions.stream()
-						.filter((other) -> other != session)
-						.forEach((other) -> send(other, text)));
+			session.addMessageHandler(String.class, (text) -> received(session, text));
+		}
+
+		private void received(Session from, String text) {
+			if (text.isEmpty()) {
+				send(from, text);
+				return;
+			}
+			this.sessions.stream().filter((other) -> other != from).forEach((other) -> send(other, text));
 		}
 
 		@Override
