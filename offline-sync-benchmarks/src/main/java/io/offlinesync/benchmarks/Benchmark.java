@@ -3,6 +3,7 @@ package io.offlinesync.benchmarks;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -34,6 +35,8 @@ public final class Benchmark {
 	 * @param arguments names of scenarios, or {@code all}, and settings
 	 */
 	public static void main(String[] arguments) throws Exception {
+		// Figures look the same everywhere.
+		Locale.setDefault(Locale.ROOT);
 		run(new Report(System.out), arguments);
 	}
 

@@ -26,7 +26,7 @@ final class Growth implements Scenario {
 				WriteLatency latency = new WriteLatency(bench);
 				latency.measure(2 * repeat);
 				latency.measure(repeat);
-				latency.report(report, new int[] { 50 }, size);
+				latency.report(report, new int[] { 50 }, size, "");
 			}
 		}
 	}

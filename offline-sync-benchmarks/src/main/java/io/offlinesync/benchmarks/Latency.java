@@ -11,7 +11,7 @@ final class Latency implements Scenario {
 			WriteLatency latency = new WriteLatency(bench);
 			latency.measure(4 * settings.number("repeat"));
 			latency.measure(settings.number("repeat"));
-			latency.report(report, new int[] { 50, 99 }, "");
+			latency.report(report, new int[] { 50, 99 }, "", "");
 		}
 	}
 

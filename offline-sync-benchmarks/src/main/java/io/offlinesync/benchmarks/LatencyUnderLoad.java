@@ -30,14 +30,13 @@ final class LatencyUnderLoad implements Scenario {
 					.submit(() -> Workers.rate(clients, most / 2 / CLIENTS / TRANSACTIONS, () -> !done.get()));
 				latency.measure(settings.number("repeat"));
 				done.set(true);
-				report.line("latency-under-load, load: %,.0f mutations/s, at most: %,.0f mutations/s", load.get(),
-						most);
+				latency.report(report, new int[] { 50, 99 }, "",
+						"load: %,.0f of at most %,.0f mutations/s".formatted(load.get(), most));
 			}
 			finally {
 				done.set(true);
 				thread.shutdown();
 			}
-			latency.report(report, new int[] { 50, 99 }, "");
 		}
 	}
 

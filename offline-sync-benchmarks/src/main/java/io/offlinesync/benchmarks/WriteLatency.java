@@ -73,15 +73,16 @@ final class WriteLatency {
 	 * @param report takes it
 	 * @param percents which percentiles
 	 * @param when under what circumstances, or nothing
+	 * @param remark what else is to be known, or nothing
 	 */
-	void report(Report report, int[] percents, String when) {
+	void report(Report report, int[] percents, String when, String remark) {
 		for (int percent : percents) {
 			String which = when + ((percent == 50) ? ", median" : ", p" + percent);
 			Limit atLeast = new Limit("echo and commit", this.least.percentile(percent));
 			report.figure("push to its reply" + which, this.replies.percentile(percent), Unit.MILLISECONDS, atLeast,
 					"the echo alone: %.2f ms", this.echoes.percentile(percent));
 			report.figure("push to another client" + which, this.deliveries.percentile(percent), Unit.MILLISECONDS,
-					atLeast, "");
+					atLeast, "%s", remark);
 		}
 	}
 

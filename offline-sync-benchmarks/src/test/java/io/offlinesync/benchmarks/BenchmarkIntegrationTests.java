@@ -63,9 +63,10 @@ class BenchmarkIntegrationTests {
 	}
 
 	private void run(String scenario, String... more) throws Exception {
-		List<String> arguments = new ArrayList<>(List.of(scenario, "--rows=1000", "--fsync=off", "--warm-up=0",
-				"--seconds=1", "--repeat=5", "--clients=1", "--subscribers=5", "--scopes=50,100", "--connections=20",
-				"--sizes=1000", "--output=" + this.directory));
+		List<String> arguments = new ArrayList<>(
+				List.of(scenario, "--rows=1000", "--fsync=off", "--warm-up=0", "--seconds=1", "--repeat=5",
+						"--clients=1", "--subscribers=5", "--scopes=50,100", "--connections=20", "--sizes=1000",
+						"--fresh=false", "--server-options=-XX:TieredStopAtLevel=1", "--output=" + this.directory));
 		arguments.addAll(List.of(more));
 		Benchmark.run(this.report, arguments.toArray(String[]::new));
 	}

@@ -21,7 +21,8 @@ public final class MarkdownTable {
 	 */
 	public static String of(List<Summary> summaries) {
 		List<List<String>> rows = new ArrayList<>(List.of(HEADERS));
-		summaries.forEach((summary) -> rows.add(row(summary)));
+		summaries
+			.forEach((summary) -> rows.add(row(summary).stream().map((cell) -> cell.replace("|", "\\|")).toList()));
 		int[] widths = new int[HEADERS.size()];
 		for (List<String> row : rows) {
 			for (int i = 0; i < widths.length; i++) {
@@ -48,10 +49,9 @@ public final class MarkdownTable {
 
 	private static void line(StringBuilder table, List<String> cells, int[] widths, char padding) {
 		for (int i = 0; i < widths.length; i++) {
-			String cell = cells.get(i).replace("|", "\\|");
 			table.append((i > 0) ? " | " : "| ")
-				.append(cell)
-				.append(String.valueOf(padding).repeat(Math.max(0, widths[i] - cell.length())));
+				.append(cells.get(i))
+				.append(String.valueOf(padding).repeat(widths[i] - cells.get(i).length()));
 		}
 		table.append(" |\n");
 	}
