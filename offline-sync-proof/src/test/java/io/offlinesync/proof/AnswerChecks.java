@@ -18,6 +18,7 @@ import io.offlinesync.proof.history.Commit.Row;
 import io.offlinesync.proof.history.History;
 import io.offlinesync.proof.history.RowKey;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Checks what clients were told of their transactions against what was committed, by the
@@ -29,12 +30,17 @@ final class AnswerChecks {
 
 	private static final Duration MAX_SKEW = Duration.ofMinutes(1);
 
+	private static final int COMMITS_BEFORE = 200;
+
 	private final History history;
+
+	private final Rights rights;
 
 	private final Violations violations;
 
 	AnswerChecks(History history, Violations violations) {
 		this.history = history;
+		this.rights = new Rights(history);
 		this.violations = violations;
 	}
 
@@ -46,6 +52,7 @@ final class AnswerChecks {
 		Map<Long, List<Answer>> byXid = new TreeMap<>();
 		for (Answer answer : answers) {
 			Long xid = answer.xid();
+			checkLeaks(answer);
 			if (!answer.isCommitted()) {
 				if (!REFUSALS.contains(Objects.requireNonNull(answer.error()))) {
 					this.violations.add("Refused: %s", answer);
@@ -59,6 +66,22 @@ final class AnswerChecks {
 			}
 		}
 		byXid.forEach(this::check);
+	}
+
+	/** Nobody was answered what they could not read at any time about then. */
+	private void checkLeaks(Answer answer) {
+		Commit commit = (answer.xid() != null) ? this.history.ofTransaction(answer.xid()) : null;
+		int from = (commit != null) ? Math.max(commit.position() - COMMITS_BEFORE, 0) : 0;
+		for (int i = 0; i < answer.mutations().size(); i++) {
+			Mutation mutation = answer.mutations().get(i);
+			JsonNode value = answer.result().at("/results/" + i + "/record/value");
+			if (value.isObject() && !this.rights
+				.membership(answer.user(), Records.board(mutation.table(), mutation.uid(), value), from,
+						Integer.MAX_VALUE)
+				.contains(true)) {
+				this.violations.add("Answered what may not be read: %s", answer);
+			}
+		}
 	}
 
 	private void check(long xid, List<Answer> answers) {
@@ -98,7 +121,7 @@ final class AnswerChecks {
 	private Expected stored(Commit commit, RowKey key) {
 		Row row = this.history.before(commit.position(), key);
 		Stamps stamps = Stamps.of(this.history.before(commit.position(), RowKey.metadata(key.table(), key.key())));
-		return new Expected((row != null) ? row.columns() : null, stamps.time(), stamps.deleted() != null, false);
+		return new Expected((row != null) ? row.columns() : null, stamps.time(), stamps.deleted() != null);
 	}
 
 	/**
@@ -127,7 +150,7 @@ final class AnswerChecks {
 			return before;
 		}
 		if (delete) {
-			return new Expected(null, mutation.at(), true, true);
+			return new Expected(null, mutation.at(), true);
 		}
 		Map<String, @Nullable String> row = new HashMap<>();
 		boolean whole = before.row == null || mutation.op().equals("create");
@@ -139,7 +162,7 @@ final class AnswerChecks {
 				row.put(field, Records.text(value));
 			}
 		});
-		return new Expected(row, mutation.at(), false, true);
+		return new Expected(row, mutation.at(), false);
 	}
 
 	private void checkStored(Commit commit, RowKey key, Expected expected, boolean reaching) {
@@ -159,8 +182,7 @@ final class AnswerChecks {
 	/**
 	 * What a record should be.
 	 */
-	private record Expected(@Nullable Map<String, @Nullable String> row, @Nullable Instant time, boolean deleted,
-			boolean written) {
+	private record Expected(@Nullable Map<String, @Nullable String> row, @Nullable Instant time, boolean deleted) {
 
 	}
 

@@ -1,6 +1,5 @@
 package io.offlinesync.proof;
 
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -56,11 +55,6 @@ final class Records {
 
 	static String board(String table, String uid, JsonNode value) {
 		return table.equals("board") ? uid : value.get("board").stringValue();
-	}
-
-	static Map<String, String> stampsOf(JsonNode metadata) {
-		return Map.of("createdAt", metadata.get("createdAt").asString(""), "updatedAt",
-				metadata.get("updatedAt").asString(""), "deletedAt", metadata.get("deletedAt").asString(""));
 	}
 
 }

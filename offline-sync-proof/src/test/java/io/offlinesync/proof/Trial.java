@@ -79,7 +79,7 @@ final class Trial implements AutoCloseable {
 		for (int i = 0; i < OFFSETS.size(); i++) {
 			Random chance = new Random(this.random.nextLong());
 			ProofClient client = new ProofClient("c" + i, USERS.get(i % USERS.size()), this.random.nextLong(),
-					OFFSETS.get(i), (i % 3 == 0) ? 500 : 1, () -> cluster.anyPort(chance));
+					OFFSETS.get(i), () -> cluster.anyPort(chance));
 			this.clients.add(client);
 			start(client, client.toString());
 		}

@@ -32,9 +32,6 @@ public final class ProofClient implements Client, Runnable {
 
 	private final Duration offset;
 
-	/** What stamps are multiples of, so that several may have the same. */
-	private final long grain;
-
 	private final Line line;
 
 	private final Outbox outbox;
@@ -73,16 +70,13 @@ public final class ProofClient implements Client, Runnable {
 	 * @param user whose client it is
 	 * @param seed decides what it does
 	 * @param offset how far its clock is ahead
-	 * @param grain the milliseconds that its stamps are multiples of
 	 * @param server gives the port of a server
 	 */
-	public ProofClient(String name, String user, long seed, Duration offset, long grain, IntSupplier server)
-			throws IOException {
+	public ProofClient(String name, String user, long seed, Duration offset, IntSupplier server) throws IOException {
 		this.name = name;
 		this.user = user;
 		this.random = new Random(seed);
 		this.offset = offset;
-		this.grain = grain;
 		this.line = new Line(server);
 		this.outbox = new Outbox(name, user);
 		this.follower = new Follower(name, user, this.random);
@@ -286,21 +280,28 @@ public final class ProofClient implements Client, Runnable {
 
 	/**
 	 * The later of the client's clock, its last stamp + 1 ms, and T + 1 ms of what its
-	 * user sees.
+	 * user sees; sometimes T itself, as of two who have changed a record at the same
+	 * time.
 	 */
 	private Instant stamp(String table, String uid) {
-		long stamp = Math.max(System.currentTimeMillis() + this.offset.toMillis(), this.lastStamp + 1);
+		long seen = time(table, uid);
+		if (seen > 0 && this.random.nextInt(8) == 0) {
+			return Instant.ofEpochMilli(seen);
+		}
+		long clock = System.currentTimeMillis() + this.offset.toMillis();
+		this.lastStamp = Math.max(Math.max(clock, this.lastStamp + 1), seen + 1);
+		return Instant.ofEpochMilli(this.lastStamp);
+	}
+
+	private long time(String table, String uid) {
 		JsonNode metadata = this.follower.metadata(table, uid);
+		long latest = 0;
 		if (metadata != null) {
 			for (JsonNode time : metadata) {
-				if (time.isString()) {
-					stamp = Math.max(stamp, Instant.parse(time.stringValue()).toEpochMilli() + 1);
-				}
+				latest = Math.max(latest, time.isString() ? Instant.parse(time.stringValue()).toEpochMilli() : 0);
 			}
 		}
-		stamp = (stamp + this.grain - 1) / this.grain * this.grain;
-		this.lastStamp = stamp;
-		return Instant.ofEpochMilli(stamp);
+		return latest;
 	}
 
 	@Override
