@@ -58,7 +58,7 @@ final class ChangeTail implements Runnable {
 	/** Who was told a part of something, and not yet that it is all. */
 	private final Set<FeedStream> waitingForEnd = new LinkedHashSet<>();
 
-	private final PageSize size = new PageSize();
+	private final PageSize size;
 
 	private @Nullable LogPosition position;
 
@@ -66,8 +66,9 @@ final class ChangeTail implements Runnable {
 
 	private volatile boolean running = true;
 
-	ChangeTail(ChangeLog log, Executor tellers, FeedProperties properties) {
+	ChangeTail(ChangeLog log, Executor tellers, FeedProperties properties, PageSize size) {
 		this.log = log;
+		this.size = size;
 		this.tellers = tellers;
 		this.pollInterval = properties.pollInterval().toNanos();
 		this.idleInterval = properties.idleInterval().toNanos();
@@ -150,7 +151,10 @@ final class ChangeTail implements Runnable {
 		}
 	}
 
-	private void turn() {
+	/**
+	 * Take in who has come, and hand out all that is new.
+	 */
+	void turn() {
 		boolean more = true;
 		while (more && this.running) {
 			for (Runnable next = this.comingAndGoing.poll(); next != null; next = this.comingAndGoing.poll()) {

@@ -55,8 +55,8 @@ public final class DefaultChangeFeed implements ChangeFeed, SmartLifecycle {
 		ChangeLog log = this.service.changeLog();
 		ScopeSource scopes = new ScopeSource(log, request);
 		Running current = running();
-		return new FeedStream(scopes.user(), new StreamReader(log, scopes, Cursor.decode(request.cursor())), listener,
-				current.tail, current.workers);
+		StreamReader reader = new StreamReader(log, scopes, Cursor.decode(request.cursor()), new PageSize());
+		return new FeedStream(scopes.user(), reader, listener, current.tail, current.workers);
 	}
 
 	private void committed() {
@@ -113,7 +113,7 @@ public final class DefaultChangeFeed implements ChangeFeed, SmartLifecycle {
 		Running(JdbcSyncService service, FeedProperties properties, @Nullable DataSource listening) {
 			this.workers = pool(properties.readerThreads(), "offline-sync-read-");
 			this.tellers = pool(TELLERS, "offline-sync-tell-");
-			this.tail = new ChangeTail(service.changeLog(), this.tellers, properties);
+			this.tail = new ChangeTail(service.changeLog(), this.tellers, properties, new PageSize());
 			this.tailThread = new Thread(this.tail, "offline-sync-tail");
 			this.tailThread.setDaemon(true);
 			this.tailThread.start();

@@ -14,7 +14,27 @@ final class PageSize {
 	/** How long a page should be, in characters. */
 	static final int CHARACTERS = 256 * 1024;
 
-	private int rows = FIRST;
+	private final int min;
+
+	private final int max;
+
+	private int rows;
+
+	PageSize() {
+		this(FIRST, MIN, MAX);
+	}
+
+	/**
+	 * Create a size.
+	 * @param first how many records a page has until one was read
+	 * @param min how many it has at least, if there are as many
+	 * @param max how many it has at most
+	 */
+	PageSize(int first, int min, int max) {
+		this.rows = first;
+		this.min = min;
+		this.max = max;
+	}
 
 	synchronized int rows() {
 		return this.rows;
@@ -26,13 +46,13 @@ final class PageSize {
 	 * @param length how long what came of them is, in characters
 	 */
 	synchronized void learn(int read, long length) {
-		long fitting = (length > 0) ? read * (long) CHARACTERS / length : MAX;
+		long fitting = (length > 0) ? read * (long) CHARACTERS / length : this.max;
 		if (fitting < this.rows) {
-			this.rows = (int) Math.max(MIN, fitting);
+			this.rows = (int) Math.max(this.min, fitting);
 		}
 		else if (read >= this.rows) {
 			// No more than twice as many, since the next may be longer.
-			this.rows = (int) Math.min(Math.min(MAX, fitting), this.rows * 2L);
+			this.rows = (int) Math.min(Math.min(this.max, fitting), this.rows * 2L);
 		}
 	}
 

@@ -45,7 +45,7 @@ final class StreamReader {
 
 	private final Set<Integer> reset = new TreeSet<>();
 
-	private final PageSize size = new PageSize();
+	private final PageSize size;
 
 	/** What the client said it has, until that was looked at. */
 	private @Nullable Cursor cursor;
@@ -67,10 +67,12 @@ final class StreamReader {
 	 * @param log the change log
 	 * @param source what to follow
 	 * @param cursor where the client stopped, or {@literal null} if it has nothing
+	 * @param size how many records fit a page
 	 */
-	StreamReader(ChangeLog log, ScopeSource source, @Nullable Cursor cursor) {
+	StreamReader(ChangeLog log, ScopeSource source, @Nullable Cursor cursor, PageSize size) {
 		this.log = log;
 		this.source = source;
+		this.size = size;
 		this.limited = source.isLimited();
 		this.cursor = cursor;
 		this.position = (cursor != null) ? cursor.position() : null;

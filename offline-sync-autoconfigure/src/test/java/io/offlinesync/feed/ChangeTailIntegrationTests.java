@@ -37,7 +37,7 @@ class ChangeTailIntegrationTests {
 		this.application = DomainApplication.start(this.database);
 		this.threads = Executors.newCachedThreadPool();
 		this.tail = new ChangeTail(log(), this.threads,
-				new FeedProperties(Duration.ofMillis(1), false, Duration.ofNanos(1), 1));
+				new FeedProperties(Duration.ofMillis(1), false, Duration.ofNanos(1), 1), new PageSize());
 		this.threads.execute(this.tail);
 	}
 
@@ -60,7 +60,7 @@ class ChangeTailIntegrationTests {
 			}
 		});
 		ChangeFeed feed = (request, listener) -> {
-			StreamReader reader = new StreamReader(log(), new ScopeSource(log(), request), null);
+			StreamReader reader = new StreamReader(log(), new ScopeSource(log(), request), null, new PageSize());
 			return new FeedStream("ana", reader, listener, this.tail, this.threads);
 		};
 		for (int i = 0; i < VISITS; i++) {

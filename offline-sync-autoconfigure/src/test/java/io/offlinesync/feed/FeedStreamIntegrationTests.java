@@ -76,8 +76,9 @@ class FeedStreamIntegrationTests {
 		StreamRequest request = new StreamRequest(null,
 				List.of(new StreamRequest.Scope("todo", Where.eq("listUid", this.list))), null);
 		ScopeSource scopes = new ScopeSource(log, request);
-		ChangeTail tail = new ChangeTail(log, Runnable::run, PROPERTIES);
-		this.stream = new FeedStream("", new StreamReader(log, scopes, null), new Listener(), tail, Runnable::run);
+		ChangeTail tail = new ChangeTail(log, Runnable::run, PROPERTIES, new PageSize());
+		this.stream = new FeedStream("", new StreamReader(log, scopes, null, new PageSize()), new Listener(), tail,
+				Runnable::run);
 		this.index.add(this.stream, scopes.now());
 		this.position = log.read(ChangeLogReader::end);
 	}

@@ -223,6 +223,17 @@ public final class StreamModel {
 	}
 
 	/**
+	 * The value of a record.
+	 * @param table the table's name
+	 * @param uid the id
+	 * @return the value, or {@literal null} if this client does not hold the record
+	 */
+	public @Nullable JsonNode value(String table, String uid) {
+		Held record = this.held.get(new Key(table, uid));
+		return (record != null) ? record.value : null;
+	}
+
+	/**
 	 * The stamps of a record.
 	 * @param table the table's name
 	 * @param uid the id
