@@ -219,7 +219,7 @@ final class FeedStream implements ChangeStream {
 			}
 			return true;
 		}
-		this.waiting.read(end);
+		this.waiting.read(end, read.snapshot());
 		if (this.member) {
 			this.mode = Mode.LIVE;
 		}

@@ -18,6 +18,7 @@ import io.offlinesync.feed.RecordChange.Told;
 import io.offlinesync.jdbc.ChangeLog;
 import io.offlinesync.jdbc.ChangeLogReader;
 import io.offlinesync.jdbc.CurrentRecord;
+import io.offlinesync.jdbc.DatabaseSnapshot;
 import io.offlinesync.jdbc.LogPosition;
 import io.offlinesync.jdbc.LoggedChanges;
 import io.offlinesync.jdbc.RightsChange;
@@ -200,7 +201,7 @@ final class StreamReader {
 		StreamPage page = new StreamPage(cursor(), changes, unfinished(), List.copyOf(this.reset),
 				complete ? reader.snapshot().toString() : null);
 		this.reset.clear();
-		return new Read(page, this.scopes, log ? 0 : changes.size(), complete ? reader.end() : null);
+		return new Read(page, this.scopes, log ? 0 : changes.size(), reader.snapshot(), complete ? reader.end() : null);
 	}
 
 	/**
@@ -332,10 +333,12 @@ final class StreamReader {
 	 * @param page the page
 	 * @param scopes the scopes by which it was read
 	 * @param rows how many records of a snapshot it has
+	 * @param snapshot the snapshot in which it was read
 	 * @param end how far it goes if the client then equals the database, or
 	 * {@literal null} if it does not
 	 */
-	record Read(StreamPage page, List<StreamScope> scopes, int rows, @Nullable LogPosition end) {
+	record Read(StreamPage page, List<StreamScope> scopes, int rows, DatabaseSnapshot snapshot,
+			@Nullable LogPosition end) {
 
 		boolean complete() {
 			return this.end != null;

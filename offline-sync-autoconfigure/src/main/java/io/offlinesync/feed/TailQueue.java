@@ -23,6 +23,9 @@ final class TailQueue {
 	/** How far the stream's own last read went, until the tail is past it. */
 	private @Nullable LogPosition known;
 
+	/** The snapshot of that read, which may have more than the log has. */
+	private @Nullable DatabaseSnapshot seen;
+
 	/** Whether the last page that was taken has its end still to come. */
 	private boolean partial;
 
@@ -38,14 +41,15 @@ final class TailQueue {
 	 */
 	Offer offer(TailChanges page, boolean live) {
 		TailChanges changes = page;
-		if (live && this.known != null) {
-			DatabaseSnapshot read = this.known.done();
+		DatabaseSnapshot read = this.seen;
+		if (live && read != null) {
 			if (!read.isIncludedIn(page.page().snapshot())) {
 				return Offer.KNOWN;
 			}
 			changes = page.since(read);
 			if (page.page().complete()) {
 				this.known = null;
+				this.seen = null;
 			}
 			if (isOfNoUse(changes, page)) {
 				return Offer.KNOWN;
@@ -62,14 +66,16 @@ final class TailQueue {
 	 * Hear that the stream has read the database for itself. What is here goes, as far as
 	 * the stream knows it.
 	 * @param end how far it has read
+	 * @param snapshot the snapshot that it has read, of which the client was told
 	 */
-	void read(LogPosition end) {
+	void read(LogPosition end, DatabaseSnapshot snapshot) {
 		this.known = end;
+		this.seen = snapshot;
 		List<TailChanges> before = take();
 		this.partial = false;
 		for (TailChanges page : before) {
-			if (end.done().isIncludedIn(page.page().snapshot())) {
-				TailChanges changes = page.since(end.done());
+			if (snapshot.isIncludedIn(page.page().snapshot())) {
+				TailChanges changes = page.since(snapshot);
 				if (!isOfNoUse(changes, page)) {
 					add(changes);
 				}
