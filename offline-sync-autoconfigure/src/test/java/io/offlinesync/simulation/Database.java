@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 import io.offlinesync.RecordMetadata;
 import io.offlinesync.jdbc.RecordKey;
@@ -42,7 +43,7 @@ final class Database implements SimulatedStore {
 
 	private final Set<Long> rolledBack = new TreeSet<>();
 
-	private final Map<SeenSnapshot, Integer> snapshots = new HashMap<>();
+	private final Map<String, Integer> snapshots = new HashMap<>();
 
 	private final Archive archive = new Archive();
 
@@ -201,7 +202,8 @@ final class Database implements SimulatedStore {
 	 * @return the number, or {@literal null} if there never was such a snapshot
 	 */
 	@Nullable Integer commitOf(SeenSnapshot snapshot) {
-		return this.snapshots.get(snapshot);
+		return this.snapshots.get(snapshot.xmin() + ":" + snapshot.xmax() + ":"
+				+ snapshot.xip().stream().sorted().map(String::valueOf).collect(Collectors.joining(",")));
 	}
 
 	@Override
@@ -211,7 +213,7 @@ final class Database implements SimulatedStore {
 		this.running.headMap(xmax).keySet().forEach((xid) -> xip.add(Long.toString(xid)));
 		String snapshot = Math.min(xmax, this.running.isEmpty() ? xmax : this.running.firstKey()) + ":" + xmax + ":"
 				+ xip;
-		this.snapshots.put(SeenSnapshot.parse(snapshot), this.commits);
+		this.snapshots.put(snapshot, this.commits);
 		return snapshot;
 	}
 

@@ -71,7 +71,7 @@ final class PushServer {
 		DatabaseTransaction work = this.database.begin();
 		if (!work.lock(locks(work, key, transaction))) {
 			work.rollback();
-			this.world.later(3, () -> next(push, answers));
+			this.world.later(40, () -> next(push, answers));
 			return;
 		}
 		Remembered outcome;

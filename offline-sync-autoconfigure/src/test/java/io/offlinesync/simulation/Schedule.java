@@ -28,7 +28,7 @@ record Schedule(long seed, int clients, List<Step> steps) {
 		for (int i = 0; i < clients; i++) {
 			steps.add(new Step(Kind.CONNECT, i, random.nextInt(20), random.nextLong()));
 		}
-		int length = 30 + random.nextInt(50);
+		int length = 15 + random.nextInt(40);
 		for (int i = 0; i < length; i++) {
 			int millis = (random.nextInt(25) == 0) ? 1000 : random.nextInt(4) * random.nextInt(12);
 			steps.add(new Step(kind(random), random.nextInt(clients), millis, random.nextLong()));

@@ -2,9 +2,11 @@ package io.offlinesync.simulation;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import io.offlinesync.feed.ChangeStream;
@@ -39,6 +41,9 @@ final class World {
 	private final List<ChangeStream> streams = new ArrayList<>();
 
 	private final List<SimulatedNode> nodes = new ArrayList<>();
+
+	/** Those whose tail is to take a turn. */
+	private final Set<SimulatedNode> woken = new HashSet<>();
 
 	private final List<SimulatedNode> turning = new ArrayList<>();
 
@@ -85,6 +90,7 @@ final class World {
 	void crash() {
 		this.database.crash();
 		this.turning.clear();
+		this.woken.clear();
 		startNodes();
 		this.clients.forEach(Client::drop);
 	}
@@ -168,17 +174,22 @@ final class World {
 	}
 
 	void wake() {
-		this.nodes.forEach((node) -> later(10, () -> turn(node)));
+		this.nodes.forEach((node) -> {
+			if (this.woken.add(node)) {
+				later(10, () -> turn(node));
+			}
+		});
 	}
 
 	private void turn(SimulatedNode node) {
-		if (!this.nodes.contains(node) || this.failure != null) {
+		if (!this.nodes.contains(node)) {
 			return;
 		}
 		if (this.turning.contains(node)) {
 			later(2, () -> turn(node));
 			return;
 		}
+		this.woken.remove(node);
 		if (isBroken(Fault.HANDOVER_UNCHECKED)) {
 			this.streams.forEach((stream) -> node.admitUnchecked(stream, this.database.generation()));
 		}
