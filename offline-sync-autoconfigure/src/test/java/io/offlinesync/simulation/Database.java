@@ -1,7 +1,6 @@
 package io.offlinesync.simulation;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -235,12 +234,6 @@ final class Database implements SimulatedStore {
 	@Override
 	public NavigableMap<String, Version> rows(String table) {
 		return this.tables.get(table);
-	}
-
-	List<Version> all() {
-		List<Version> all = new ArrayList<>();
-		TABLES.forEach((table) -> all.addAll(this.tables.get(table).values()));
-		return all;
 	}
 
 	@Override

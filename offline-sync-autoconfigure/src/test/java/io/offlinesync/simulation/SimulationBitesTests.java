@@ -24,7 +24,7 @@ class SimulationBitesTests {
 	@EnumSource(Fault.class)
 	void whatIsBrokenIsNoticed(Fault fault) {
 		Found found = find(fault);
-		logger.info("{} is noticed with seed {}: {}", fault, found.schedule.seed(), found.failure);
+		logger.info("{} is noticed with seed {}: {}", fault, found.schedule.seed(), "%.120s".formatted(found.failure));
 		assertThat(Simulation.run(found.schedule, null)).as("the same without the fault").isNull();
 	}
 
