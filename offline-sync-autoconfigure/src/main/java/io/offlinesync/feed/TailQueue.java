@@ -20,11 +20,8 @@ final class TailQueue {
 
 	private long length;
 
-	/** How far the stream's own last read went, until the tail is past it. */
-	private @Nullable LogPosition known;
-
-	/** The snapshot of that read, which may have more than the log has. */
-	private @Nullable DatabaseSnapshot seen;
+	/** The stream's own last read, until the tail is past it. */
+	private @Nullable Known known;
 
 	/** Whether the last page that was taken has its end still to come. */
 	private boolean partial;
@@ -40,18 +37,14 @@ final class TailQueue {
 	 * @return what became of it
 	 */
 	Offer offer(TailChanges page, boolean live) {
+		Known read = this.known;
 		TailChanges changes = page;
-		DatabaseSnapshot read = this.seen;
 		if (live && read != null) {
-			if (!read.isIncludedIn(page.page().snapshot())) {
-				return Offer.KNOWN;
-			}
-			changes = page.since(read);
-			if (page.page().complete()) {
+			changes = rest(page, read);
+			if (page.page().complete() && !read.isAhead(page)) {
 				this.known = null;
-				this.seen = null;
 			}
-			if (isOfNoUse(changes, page)) {
+			if (changes == null) {
 				return Offer.KNOWN;
 			}
 		}
@@ -69,18 +62,32 @@ final class TailQueue {
 	 * @param snapshot the snapshot that it has read, of which the client was told
 	 */
 	void read(LogPosition end, DatabaseSnapshot snapshot) {
-		this.known = end;
-		this.seen = snapshot;
+		Known read = new Known(end, snapshot);
+		this.known = read;
 		List<TailChanges> before = take();
 		this.partial = false;
 		for (TailChanges page : before) {
-			if (snapshot.isIncludedIn(page.page().snapshot())) {
-				TailChanges changes = page.since(snapshot);
-				if (!isOfNoUse(changes, page)) {
-					add(changes);
-				}
+			TailChanges changes = rest(page, read);
+			if (changes != null) {
+				add(changes);
 			}
 		}
+	}
+
+	/**
+	 * What is left of a page for a stream that has read for itself. What it knows goes by
+	 * the log, since after a crash PostgreSQL gives out again the ids of transactions
+	 * that have logged nothing.
+	 */
+	private @Nullable TailChanges rest(TailChanges page, Known read) {
+		if (!read.end().done().isIncludedIn(page.page().snapshot())) {
+			return null;
+		}
+		TailChanges changes = page.since(read.end().done());
+		boolean nothing = changes.isEmptied(page) || (changes.changes().isEmpty() && read.isAhead(page));
+		// The end of what was taken in part is told, though nothing else may be left of
+		// it.
+		return (nothing && !(this.partial && page.page().complete())) ? null : changes;
 	}
 
 	/**
@@ -88,8 +95,8 @@ final class TailQueue {
 	 * the tail hands out after a position.
 	 */
 	boolean reachesBackTo(LogPosition position) {
-		return this.known != null && position.generation().equals(this.known.generation())
-				&& position.bound().isIncludedIn(this.known.done());
+		return this.known != null && position.generation().equals(this.known.end().generation())
+				&& position.bound().isIncludedIn(this.known.end().done());
 	}
 
 	/**
@@ -110,15 +117,25 @@ final class TailQueue {
 		this.partial = false;
 	}
 
-	// The end of what was taken in part is told, though nothing else may be left of it.
-	private boolean isOfNoUse(TailChanges changes, TailChanges page) {
-		return changes.isEmptied(page) && !(this.partial && page.page().complete());
-	}
-
 	private void add(TailChanges changes) {
 		this.partial = !changes.page().complete();
 		this.pages.add(changes);
 		this.length += changes.length();
+	}
+
+	/**
+	 * What a stream has read for itself.
+	 *
+	 * @param end how far that goes
+	 * @param snapshot the snapshot that was read, which may have more transactions than
+	 * the log has
+	 */
+	private record Known(LogPosition end, DatabaseSnapshot snapshot) {
+
+		boolean isAhead(TailChanges page) {
+			return !this.snapshot.isIncludedIn(page.page().snapshot());
+		}
+
 	}
 
 	/**
