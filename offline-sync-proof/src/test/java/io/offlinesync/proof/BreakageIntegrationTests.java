@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 import io.offlinesync.proof.node.Breakage;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,8 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Whichever mechanism is broken, the proof fails: otherwise it would prove nothing.
  */
-@DisabledIfSystemProperty(named = "offline-sync.proof.breakages", matches = "none",
-		disabledReason = "offline-sync.proof.breakages=none: what is broken on purpose does not depend on the JDK")
+@EnabledIfSystemProperty(named = "offline-sync.proof.breakages", matches = "all",
+		disabledReason = "it runs with -Doffline-sync.proof.breakages=all")
 class BreakageIntegrationTests {
 
 	private static final Logger logger = LoggerFactory.getLogger(BreakageIntegrationTests.class);

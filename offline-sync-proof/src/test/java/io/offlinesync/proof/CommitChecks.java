@@ -88,6 +88,9 @@ final class CommitChecks {
 			this.violations.add("A record went back: %s from %s to %s in %s%s", key, before, stamps, commit.xid(),
 					(this.history.before(commit.position(), key) == null) ? ", after a purge" : "");
 		}
+		if (time.isAfter(commit.at().plusSeconds(3))) {
+			this.violations.add("A stamp lies ahead: %s %s in %s of %s", key, stamps, commit.xid(), commit.at());
+		}
 		this.latest.put(key, time);
 	}
 

@@ -47,13 +47,15 @@ final class StateChecks {
 	void run(List<CompleteState> states) {
 		for (int i = 0; i < states.size(); i++) {
 			CompleteState state = states.get(i);
-			int from = this.history.firstUnseen(state.seen());
+			int from = this.history.firstUnseen(state.seen(), state.at());
 			// Rights are asked for after the snapshot was taken.
-			int to = (i + 1 < states.size()) ? this.history.firstUnseen(states.get(i + 1).seen())
+			int to = (i + 1 < states.size())
+					? this.history.firstUnseen(states.get(i + 1).seen(), states.get(i + 1).at())
 					: this.history.commits().size();
 			check(state, from, Math.max(from, to));
 			if (i > 0) {
-				checkLeaks(state, this.history.firstUnseen(states.get(i - 1).seen()), Math.max(from, to));
+				checkLeaks(state, this.history.firstUnseen(states.get(i - 1).seen(), states.get(i - 1).at()),
+						Math.max(from, to));
 			}
 			this.checked++;
 		}
@@ -78,11 +80,11 @@ final class StateChecks {
 		SeenSnapshot seen = state.seen();
 		for (RowKey key : this.history.keys()) {
 			if (Records.isRecord(key)) {
-				String difference = difference(state, key, this.history.in(seen, key),
-						this.history.in(seen, RowKey.metadata(key.table(), key.key())), from, to);
+				String difference = difference(state, key, this.history.in(seen, state.at(), key),
+						this.history.in(seen, state.at(), RowKey.metadata(key.table(), key.key())), from, to);
 				if (difference != null) {
-					this.violations.add("%s of %s in %s at %s: %s", state.client(), state.user(), state.scopes(), seen,
-							difference);
+					this.violations.add("%s of %s in %s at %s: %s; it was written by %s", state.client(), state.user(),
+							state.scopes(), seen, difference, this.history.describe(key));
 				}
 			}
 		}

@@ -1,5 +1,6 @@
 package io.offlinesync.proof.client;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -17,10 +18,12 @@ import tools.jackson.databind.JsonNode;
  * @param user whose client it is
  * @param scopes the scopes it followed
  * @param seen the snapshot that it should equal
+ * @param at when it was told so; after a crash of the database, other transactions may
+ * have ids that were seen before
  * @param records the records
  * @param before what the pages since the last one that was complete have brought
  */
-public record CompleteState(String client, String user, List<StreamScope> scopes, SeenSnapshot seen,
+public record CompleteState(String client, String user, List<StreamScope> scopes, SeenSnapshot seen, Instant at,
 		Map<RowKey, Held> records, List<StreamChange> before) {
 
 	/**

@@ -1,6 +1,7 @@
 package io.offlinesync.proof.client;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -49,7 +50,7 @@ final class Follower {
 
 	private List<StreamChange> changes = new ArrayList<>();
 
-	private StreamModel model;
+	private final StreamModel model;
 
 	private int subscriptions;
 
@@ -64,6 +65,7 @@ final class Follower {
 		this.random = random;
 		this.scopes = choose();
 		this.model = new StreamModel(Progress.byTime(), this.scopes.toArray(StreamScope[]::new));
+		this.model.expectCrashes();
 	}
 
 	private List<StreamScope> choose() {
@@ -123,7 +125,8 @@ final class Follower {
 		this.known = true;
 		this.changes.addAll(page.changes());
 		if (page.seen() != null) {
-			this.states.add(new CompleteState(this.client, this.user, this.scopes, page.seen(), held(), this.changes));
+			this.states.add(new CompleteState(this.client, this.user, this.scopes, page.seen(), Instant.now(), held(),
+					this.changes));
 			this.changes = new ArrayList<>();
 		}
 		this.withheld.add(Objects.requireNonNull(frame.header("ack")));

@@ -31,13 +31,16 @@ final class Outbox {
 
 	private int count;
 
+	/** How often something was purged. */
+	private int forgotten;
+
 	Outbox(String client, String user) {
 		this.client = client;
 		this.user = user;
 	}
 
 	synchronized void add(List<Mutation> mutations) {
-		this.waiting.add(new Pending("t" + this.count++, mutations));
+		this.waiting.add(new Pending("t" + this.count++, mutations, this.forgotten));
 	}
 
 	synchronized boolean isEmpty() {
@@ -72,7 +75,10 @@ final class Outbox {
 			this.waiting.removeFirst();
 			Answer answer = new Answer(this.client, this.user, first.id(), first.mutations(), result);
 			this.answered.add(answer);
-			this.recent.add(answer);
+			// It may have been applied, and forgotten, long before it was answered.
+			if (first.forgotten() == this.forgotten) {
+				this.recent.add(answer);
+			}
 			if (this.recent.size() > REMEMBERED) {
 				this.recent.remove(0);
 			}
@@ -91,6 +97,7 @@ final class Outbox {
 	 * Expect no more that those that were answered are known.
 	 */
 	synchronized void forget() {
+		this.forgotten++;
 		this.recent.clear();
 	}
 
@@ -130,8 +137,9 @@ final class Outbox {
 	 *
 	 * @param id its id
 	 * @param mutations what it does
+	 * @param forgotten how often something had been purged when it was made
 	 */
-	record Pending(String id, List<Mutation> mutations) {
+	record Pending(String id, List<Mutation> mutations, int forgotten) {
 
 	}
 

@@ -143,7 +143,8 @@ public final class Participant implements Client {
 			.valueStream()
 			.map((scope) -> StreamScope.of(scope.get("table").stringValue(), scope.get("where").toString()))
 			.toList();
-		return new CompleteState(this.name, this.user, scopes, new SeenSnapshot(0, 0, Set.of()), records, List.of());
+		return new CompleteState(this.name, this.user, scopes, new SeenSnapshot(0, 0, Set.of()), Instant.now(), records,
+				List.of());
 	}
 
 	@Override

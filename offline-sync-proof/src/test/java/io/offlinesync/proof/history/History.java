@@ -1,5 +1,6 @@
 package io.offlinesync.proof.history;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -95,13 +96,14 @@ public final class History {
 	 * A row as a snapshot has it.
 	 * @param key the row
 	 * @param snapshot the snapshot
+	 * @param at a time when it had been taken
 	 * @return the row, or {@literal null} if there is none
 	 */
-	public Commit.@Nullable Row in(SeenSnapshot snapshot, RowKey key) {
+	public Commit.@Nullable Row in(SeenSnapshot snapshot, Instant at, RowKey key) {
 		// Who writes a row holds it until the commit: the last one that is visible is it.
 		List<Commit> own = of(key);
 		for (int i = own.size() - 1; i >= 0; i--) {
-			if (snapshot.contains(own.get(i).xid())) {
+			if (sees(snapshot, at, own.get(i))) {
 				return own.get(i).rows().get(key);
 			}
 		}
@@ -125,6 +127,19 @@ public final class History {
 	}
 
 	/**
+	 * Who wrote a row, for people to read.
+	 * @param key the row
+	 * @return the last transactions that did, and when
+	 */
+	public List<String> describe(RowKey key) {
+		List<Commit> own = of(key);
+		return own.subList(Math.max(0, own.size() - 10), own.size())
+			.stream()
+			.map((commit) -> commit.xid() + " at " + commit.at())
+			.toList();
+	}
+
+	/**
 	 * The last row.
 	 * @param key the row
 	 * @return the row, or {@literal null} if there is none
@@ -136,26 +151,31 @@ public final class History {
 	/**
 	 * Where a snapshot lies in the order of commits.
 	 * @param snapshot the snapshot
+	 * @param at a time when it had been taken
 	 * @return the position of the first commit that it does not have
 	 */
-	public int firstUnseen(SeenSnapshot snapshot) {
+	public int firstUnseen(SeenSnapshot snapshot, Instant at) {
 		for (int i = this.commits.size() - 1; i >= 0; i--) {
-			if (snapshot.contains(this.commits.get(i).xid())) {
-				return firstUnseen(snapshot, i);
+			if (sees(snapshot, at, this.commits.get(i))) {
+				return firstUnseen(snapshot, at, i);
 			}
 		}
 		return 0;
 	}
 
-	private int firstUnseen(SeenSnapshot snapshot, int last) {
+	private int firstUnseen(SeenSnapshot snapshot, Instant at, int last) {
 		// Commits come into snapshots nearly in the order of the log.
 		int first = last + 1;
 		for (int i = last; i >= 0 && i > last - 200; i--) {
-			if (!snapshot.contains(this.commits.get(i).xid())) {
+			if (!sees(snapshot, at, this.commits.get(i))) {
 				first = i;
 			}
 		}
 		return first;
+	}
+
+	private static boolean sees(SeenSnapshot snapshot, Instant at, Commit commit) {
+		return snapshot.contains(commit.xid()) && !commit.at().isAfter(at);
 	}
 
 }
