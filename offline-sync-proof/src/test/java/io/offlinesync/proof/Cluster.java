@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.offlinesync.proof.history.History;
@@ -121,6 +122,10 @@ final class Cluster implements AutoCloseable {
 	void killNode(Random random) {
 		int index = random.nextInt(this.nodes.size());
 		this.nodes.get(index).kill();
+		replace(index);
+	}
+
+	private void replace(int index) {
 		try {
 			this.nodes.set(index, startNode());
 		}
@@ -178,10 +183,19 @@ final class Cluster implements AutoCloseable {
 	}
 
 	/**
-	 * Wait until all nodes are ready.
+	 * Wait until all nodes are ready. One that was starting when the database was gone
+	 * has given up, and is started again once, as whoever runs it would do.
 	 */
 	void awaitNodes() {
-		this.nodes.forEach(NodeProcess::awaitPort);
+		for (int i = 0; i < this.nodes.size(); i++) {
+			try {
+				this.nodes.get(i).awaitPort();
+			}
+			catch (CompletionException ex) {
+				replace(i);
+				this.nodes.get(i).awaitPort();
+			}
+		}
 	}
 
 	/**
