@@ -76,8 +76,7 @@ final class AnswerChecks {
 			Mutation mutation = answer.mutations().get(i);
 			JsonNode value = answer.result().at("/results/" + i + "/record/value");
 			if (value.isObject() && !this.rights
-				.membership(answer.user(), Records.board(mutation.table(), mutation.uid(), value), from,
-						Integer.MAX_VALUE)
+				.membership(answer.user(), mutation.table(), mutation.uid(), value, from, Integer.MAX_VALUE)
 				.contains(true)) {
 				this.violations.add("Answered what may not be read: %s", answer);
 			}

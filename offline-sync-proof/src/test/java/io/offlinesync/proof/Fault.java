@@ -77,7 +77,7 @@ enum Fault {
 		void happen(Cluster cluster, Random random, List<Client> clients) {
 			// The last board is of one user only.
 			String board = Uids.any(random, Uids.BOARDS.subList(0, Uids.BOARDS.size() - 1));
-			String person = List.of("ann", "bob", "eve", "sam").get(random.nextInt(4));
+			String person = Uids.any(random, Trial.USERS);
 			cluster.tell("/memberships?board=" + board + "&person=" + person + "&member=" + random.nextBoolean(),
 					random);
 		}

@@ -1,8 +1,6 @@
 package io.offlinesync.proof;
 
-import java.util.Objects;
-import java.util.Set;
-
+import io.offlinesync.proof.client.Uids;
 import io.offlinesync.proof.history.Commit.Row;
 import io.offlinesync.proof.history.RowKey;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +14,11 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Records {
 
-	static final Set<String> TABLES = Set.of("board", "card", "comment");
-
 	private Records() {
 	}
 
 	static boolean isRecord(RowKey key) {
-		return TABLES.contains(key.table());
+		return Uids.TABLES.contains(key.table());
 	}
 
 	/** The value that a client should have. */
@@ -46,15 +42,6 @@ final class Records {
 	/** What a client sent, as the database should have it. */
 	static @Nullable String text(@Nullable Object value) {
 		return (value == null) ? null : (value instanceof Boolean flag) ? (flag ? "t" : "f") : value.toString();
-	}
-
-	/** The board whose members may read a record. */
-	static String board(RowKey key, Row row) {
-		return key.table().equals("board") ? key.key() : Objects.requireNonNull(row.get("board"));
-	}
-
-	static String board(String table, String uid, JsonNode value) {
-		return table.equals("board") ? uid : value.get("board").stringValue();
 	}
 
 }

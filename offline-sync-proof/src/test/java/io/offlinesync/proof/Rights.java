@@ -7,6 +7,7 @@ import java.util.Set;
 import io.offlinesync.proof.history.Commit;
 import io.offlinesync.proof.history.History;
 import io.offlinesync.proof.history.RowKey;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Who could see which board at some time.
@@ -20,14 +21,17 @@ final class Rights {
 	}
 
 	/**
-	 * What a user's membership was in a part of the history.
+	 * Whether a user could read a version of a record in a part of the history.
 	 * @param user the user
-	 * @param board the board
+	 * @param table the record's table
+	 * @param uid the record
+	 * @param value the version
 	 * @param from the position of the first commit of the part
 	 * @param to the position of the first commit after it
 	 * @return what it was, both if it changed
 	 */
-	Set<Boolean> membership(String user, String board, int from, int to) {
+	Set<Boolean> membership(String user, String table, String uid, JsonNode value, int from, int to) {
+		String board = table.equals("board") ? uid : value.get("board").stringValue();
 		RowKey key = new RowKey("membership", board + "/" + user);
 		Set<Boolean> was = new HashSet<>();
 		was.add(this.history.before(from, key) != null);

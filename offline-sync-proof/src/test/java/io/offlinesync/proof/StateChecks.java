@@ -45,17 +45,16 @@ final class StateChecks {
 	 * @param states the states, in order, the first of which may have been checked before
 	 */
 	void run(List<CompleteState> states) {
-		for (int i = 0; i < states.size(); i++) {
-			CompleteState state = states.get(i);
-			int from = this.history.firstUnseen(state.seen(), state.at());
+		int[] unseen = states.stream()
+			.mapToInt((state) -> this.history.firstUnseen(state.seen(), state.at()))
+			.toArray();
+		for (int i = 0; i < unseen.length; i++) {
 			// Rights are asked for after the snapshot was taken.
-			int to = (i + 1 < states.size())
-					? this.history.firstUnseen(states.get(i + 1).seen(), states.get(i + 1).at())
-					: this.history.commits().size();
-			check(state, from, Math.max(from, to));
+			int next = (i + 1 < unseen.length) ? unseen[i + 1] : this.history.commits().size();
+			int to = Math.max(unseen[i], next);
+			check(states.get(i), unseen[i], to);
 			if (i > 0) {
-				checkLeaks(state, this.history.firstUnseen(states.get(i - 1).seen(), states.get(i - 1).at()),
-						Math.max(from, to));
+				checkLeaks(states.get(i), unseen[i - 1], to);
 			}
 			this.checked++;
 		}
@@ -95,8 +94,8 @@ final class StateChecks {
 		Held held = state.records().get(key);
 		JsonNode value = (row != null) ? Records.value(row) : null;
 		boolean wanted = value != null && state.scopes().stream().anyMatch((scope) -> scope.holds(key.table(), value));
-		if (row != null && wanted) {
-			Set<Boolean> member = this.rights.membership(state.user(), Records.board(key, row), from, to);
+		if (value != null && wanted) {
+			Set<Boolean> member = this.rights.membership(state.user(), key.table(), key.key(), value, from, to);
 			if (member.size() > 1 && held == null) {
 				return null;
 			}
@@ -124,9 +123,9 @@ final class StateChecks {
 	private void checkLeaks(CompleteState state, int from, int to) {
 		for (StreamChange change : state.before()) {
 			JsonNode value = change.value();
-			if (value != null && !this.rights
-				.membership(state.user(), Records.board(change.key().table(), change.key().uid(), value), from, to)
-				.contains(true)) {
+			if (value != null
+					&& !this.rights.membership(state.user(), change.key().table(), change.key().uid(), value, from, to)
+						.contains(true)) {
 				this.violations.add("%s of %s was told %s", state.client(), state.user(), change);
 			}
 		}

@@ -32,7 +32,7 @@ final class Trial implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(Trial.class);
 
-	private static final List<String> USERS = List.of("ann", "bob", "eve", "sam");
+	static final List<String> USERS = List.of("ann", "bob", "eve", "sam");
 
 	/** How far the clients' clocks are ahead. */
 	private static final List<Duration> OFFSETS = List.of(Duration.ZERO, Duration.ofMinutes(5), Duration.ofMinutes(-5),

@@ -18,14 +18,11 @@ import io.offlinesync.testsupport.stream.StreamPage;
 import io.offlinesync.testsupport.stream.StreamScope;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A client's stream, and what the client holds by it.
  */
 final class Follower {
-
-	private static final List<String> TABLES = List.of("board", "card", "comment");
 
 	/** They overlap. */
 	private static final List<StreamScope> SCOPES = List.of(StreamScope.of("board", "{}"), StreamScope.of("card", "{}"),
@@ -154,7 +151,7 @@ final class Follower {
 
 	private Map<RowKey, CompleteState.Held> held() {
 		Map<RowKey, CompleteState.Held> held = new HashMap<>();
-		TABLES.forEach((table) -> this.model.records(table)
+		Uids.TABLES.forEach((table) -> this.model.records(table)
 			.forEach((uid, value) -> held.put(new RowKey(table, uid),
 					new CompleteState.Held(value, this.model.metadata(table, uid)))));
 		return held;
@@ -170,14 +167,7 @@ final class Follower {
 
 	@Nullable Map<String, @Nullable Object> value(String table, String uid) {
 		JsonNode value = this.model.records(table).get(uid);
-		if (value == null) {
-			return null;
-		}
-		Map<String, @Nullable Object> map = new HashMap<>();
-		value.properties()
-			.forEach((field) -> map.put(field.getKey(),
-					JsonMapper.shared().treeToValue(field.getValue(), Object.class)));
-		return map;
+		return (value != null) ? Mutation.data(value) : null;
 	}
 
 	@Nullable JsonNode metadata(String table, String uid) {

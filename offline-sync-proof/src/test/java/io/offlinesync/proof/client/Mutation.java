@@ -1,11 +1,14 @@
 package io.offlinesync.proof.client;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A mutation of a record.
@@ -19,6 +22,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record Mutation(String table, String op, String uid, Map<String, @Nullable Object> data, Set<String> changed,
 		Instant at) {
+
+	/** A record's value as data. */
+	static Map<String, @Nullable Object> data(JsonNode value) {
+		Map<String, @Nullable Object> data = new HashMap<>();
+		value.properties()
+			.forEach((field) -> data.put(field.getKey(),
+					JsonMapper.shared().treeToValue(field.getValue(), Object.class)));
+		return data;
+	}
 
 	Map<String, Object> json() {
 		Map<String, Object> json = new LinkedHashMap<>(

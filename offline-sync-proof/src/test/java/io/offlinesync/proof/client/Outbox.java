@@ -102,6 +102,13 @@ final class Outbox {
 	}
 
 	/**
+	 * How often something was purged.
+	 */
+	synchronized int forgotten() {
+		return this.forgotten;
+	}
+
+	/**
 	 * Take out what was answered.
 	 */
 	synchronized List<Answer> take() {

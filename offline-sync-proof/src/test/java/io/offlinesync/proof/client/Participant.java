@@ -109,14 +109,11 @@ public final class Participant implements Client {
 	private Answer answer(JsonNode json) {
 		List<Mutation> mutations = new ArrayList<>();
 		json.get("mutations").forEach((mutation) -> {
-			Map<String, @Nullable Object> data = new HashMap<>();
-			mutation.path("data")
-				.properties()
-				.forEach((field) -> data.put(field.getKey(), JSON.treeToValue(field.getValue(), Object.class)));
 			Set<String> changed = new HashSet<>();
 			mutation.path("changed").forEach((field) -> changed.add(field.stringValue()));
 			mutations.add(new Mutation(mutation.get("table").stringValue(), mutation.get("op").stringValue(),
-					mutation.get("uid").stringValue(), data, changed, Instant.parse(mutation.get("at").stringValue())));
+					mutation.get("uid").stringValue(), Mutation.data(mutation.path("data")), changed,
+					Instant.parse(mutation.get("at").stringValue())));
 		});
 		return new Answer(this.name, this.user, json.get("id").stringValue(), mutations, json.get("result"));
 	}

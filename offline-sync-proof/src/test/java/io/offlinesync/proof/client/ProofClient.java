@@ -56,8 +56,6 @@ public final class ProofClient implements Client, Runnable {
 
 	private boolean stale;
 
-	private volatile int forgotten;
-
 	private volatile boolean quiet;
 
 	private volatile boolean ended;
@@ -201,7 +199,7 @@ public final class ProofClient implements Client, Runnable {
 		Answer answer = this.outbox.any(this.random);
 		if (answer != null) {
 			String id = ask(open, List.of(Outbox.json(answer.id(), answer.mutations())));
-			this.repetitions.put(id, new Repetition(answer, this.forgotten));
+			this.repetitions.put(id, new Repetition(answer, this.outbox.forgotten()));
 		}
 		else if (this.asked != null) {
 			ask(open, List.of(Outbox.json(this.outbox.first(1).get(0).id(), this.outbox.first(1).get(0).mutations())));
@@ -242,7 +240,7 @@ public final class ProofClient implements Client, Runnable {
 		}
 		else {
 			Repetition repetition = this.repetitions.remove(id);
-			if (repetition != null && repetition.forgotten() == this.forgotten) {
+			if (repetition != null && repetition.forgotten() == this.outbox.forgotten()) {
 				check(repetition.first(), frame.result().at("/transactions/0"));
 			}
 		}
@@ -314,7 +312,6 @@ public final class ProofClient implements Client, Runnable {
 
 	@Override
 	public void forget() {
-		this.forgotten++;
 		this.outbox.forget();
 	}
 

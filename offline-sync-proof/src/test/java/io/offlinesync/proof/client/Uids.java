@@ -10,6 +10,9 @@ import java.util.stream.LongStream;
  */
 public final class Uids {
 
+	/** The tables of all records. */
+	public static final List<String> TABLES = List.of("board", "card", "comment");
+
 	/** The boards. The last one is seen by few. */
 	public static final List<String> BOARDS = uids(1, 6);
 

@@ -50,13 +50,13 @@ final class PgOutput {
 			case 'B' -> begin(message);
 			case 'R' -> relation(message);
 			case 'I' -> {
-				Relation relation = Objects.requireNonNull(this.relations.get(message.getInt()));
+				Relation relation = known(message);
 				message.get();
 				put(relation, relation.row(message));
 			}
 			case 'U' -> update(message);
 			case 'D' -> {
-				Relation relation = Objects.requireNonNull(this.relations.get(message.getInt()));
+				Relation relation = known(message);
 				message.get();
 				this.rows.put(relation.key(relation.row(message)), null);
 			}
@@ -98,8 +98,12 @@ final class PgOutput {
 		this.relations.put(id, new Relation(name, columns, keys));
 	}
 
+	private Relation known(ByteBuffer message) {
+		return Objects.requireNonNull(this.relations.get(message.getInt()));
+	}
+
 	private void update(ByteBuffer message) {
-		Relation relation = Objects.requireNonNull(this.relations.get(message.getInt()));
+		Relation relation = known(message);
 		if (message.get() != 'N') {
 			this.rows.put(relation.key(relation.row(message)), null);
 			message.get();
