@@ -9,18 +9,15 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What RULES says always holds, on real servers and a real database under faults:
- * {@code -Doffline-sync.proof.seconds=3600} takes an hour, and
+ * What RULES says always holds, on real servers and a real database under faults: for
+ * half a minute, or an hour with {@code -Doffline-sync.proof.seconds=3600};
  * {@code -Doffline-sync.proof.seed} makes clients do what they did before.
  */
-@EnabledIfSystemProperty(named = "offline-sync.proof.seconds", matches = "\\d+",
-		disabledReason = "it runs with -Doffline-sync.proof.seconds=30 or more")
 class ProofIntegrationTests {
 
 	private static final long SEED = Long.getLong("offline-sync.proof.seed", System.nanoTime());

@@ -279,14 +279,18 @@ public final class ProofClient implements Client, Runnable {
 	/**
 	 * The later of the client's clock, its last stamp + 1 ms, and T + 1 ms of what its
 	 * user sees; sometimes T itself, as of two who have changed a record at the same
-	 * time.
+	 * time, or the clock alone, as of a client that knows nothing any more.
 	 */
 	private Instant stamp(String table, String uid) {
 		long seen = time(table, uid);
-		if (seen > 0 && this.random.nextInt(8) == 0) {
+		long clock = System.currentTimeMillis() + this.offset.toMillis();
+		int chance = this.random.nextInt(8);
+		if (seen > 0 && chance == 0) {
 			return Instant.ofEpochMilli(seen);
 		}
-		long clock = System.currentTimeMillis() + this.offset.toMillis();
+		if (seen == 0 && chance < 4) {
+			return Instant.ofEpochMilli(clock);
+		}
 		this.lastStamp = Math.max(Math.max(clock, this.lastStamp + 1), seen + 1);
 		return Instant.ofEpochMilli(this.lastStamp);
 	}
