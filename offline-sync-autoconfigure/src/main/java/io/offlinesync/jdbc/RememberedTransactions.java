@@ -1,12 +1,11 @@
 package io.offlinesync.jdbc;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.Principal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -148,22 +147,23 @@ final class RememberedTransactions {
 					hash(transaction.mutations()));
 		}
 
+		/**
+		 * Stays the same for ever: a client may repeat what another version remembers.
+		 */
 		private static String hash(List<Mutation> mutations) {
+			byte[] json = JSON.writeValueAsBytes(mutations.stream().map(Key::parts).toList());
 			try {
-				MessageDigest digest = MessageDigest.getInstance("SHA-256");
-				for (Mutation mutation : mutations) {
-					digest.update(List
-						.of(mutation.table(), mutation.operation(), mutation.uid(), String.valueOf(mutation.data()),
-								(mutation.changed() != null) ? mutation.changed().stream().sorted().toList() : "",
-								(mutation.at() != null) ? mutation.at() : Instant.MIN)
-						.toString()
-						.getBytes(StandardCharsets.UTF_8));
-				}
-				return HexFormat.of().formatHex(digest.digest());
+				return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(json));
 			}
 			catch (NoSuchAlgorithmException ex) {
 				throw new IllegalStateException(ex);
 			}
+		}
+
+		private static List<@Nullable Object> parts(Mutation mutation) {
+			return Arrays.asList(mutation.table(), mutation.operation().name(), mutation.uid(), mutation.data(),
+					(mutation.changed() != null) ? mutation.changed().stream().sorted().toList() : null,
+					(mutation.at() != null) ? mutation.at().toString() : null);
 		}
 
 	}

@@ -1,5 +1,7 @@
 package io.offlinesync.stomp;
 
+import java.nio.charset.StandardCharsets;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,16 +64,9 @@ final class StompFrames {
 	 * @param text the text, without unpaired surrogates
 	 * @return the number of bytes
 	 */
-	static long utf8Length(CharSequence text) {
-		long length = text.length();
-		for (int i = 0; i < text.length(); i++) {
-			char c = text.charAt(i);
-			if (c >= 0x80) {
-				// Each half of a pair counts two of its four bytes.
-				length += (c < 0x800 || Character.isSurrogate(c)) ? 1 : 2;
-			}
-		}
-		return length;
+	static int utf8Length(String text) {
+		// Copying it is many times faster than looking at each character.
+		return text.getBytes(StandardCharsets.UTF_8).length;
 	}
 
 	private static final class Builder {

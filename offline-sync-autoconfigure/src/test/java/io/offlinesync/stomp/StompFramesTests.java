@@ -1,10 +1,8 @@
 package io.offlinesync.stomp;
 
-import java.nio.charset.StandardCharsets;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,9 +24,10 @@ class StompFramesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "ascii", "äöü", "\u007f\u0080\u07ff\u0800\uffff", "€", "😀 and 😀" })
-	void countsBytes(String text) {
-		assertThat(StompFrames.utf8Length(text)).isEqualTo(text.getBytes(StandardCharsets.UTF_8).length);
+	@CsvSource({ "ascii,5", "äöü,6", "\u007f\u0080\u07ff\u0800\uffff,11", "€,3", "😀 and 😀,13" })
+	void countsBytesAndNotCharacters(String body, String length) {
+		assertThat(Frame.parse(StompFrames.page("/d", "s", "7", false, body)).header("content-length"))
+			.isEqualTo(length);
 	}
 
 }
