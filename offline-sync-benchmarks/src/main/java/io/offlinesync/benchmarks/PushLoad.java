@@ -13,20 +13,19 @@ final class PushLoad implements Scenario {
 
 	private static final int MUTATIONS = 500;
 
-	private static final int[] SIZES = { 1, 100 };
-
 	@Override
 	public void run(Settings settings, Report report) throws Exception {
 		int[] clients = settings.numbers("clients");
+		int[] sizes = settings.numbers("transactions");
 		try (Bench bench = Bench.start(settings, 100_000, report)) {
 			for (int count : clients) {
-				for (int size : SIZES) {
+				for (int size : sizes) {
 					run(bench, settings, report, count, size, "");
 				}
 			}
 		}
 		try (Bench bench = Bench.start(settings.with("policy", true), 100_000, report)) {
-			for (int size : SIZES) {
+			for (int size : sizes) {
 				run(bench, settings, report, clients[clients.length - 1], size, ", with a policy");
 			}
 		}

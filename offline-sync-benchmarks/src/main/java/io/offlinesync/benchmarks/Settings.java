@@ -23,9 +23,10 @@ public record Settings(Map<String, String> values) {
 		DEFAULTS.put("server-heap", "1g");
 		DEFAULTS.put("server-options", "");
 		DEFAULTS.put("seconds", "10");
-		DEFAULTS.put("warm-up", "5");
+		DEFAULTS.put("warm-up", "15");
 		DEFAULTS.put("repeat", "500");
 		DEFAULTS.put("clients", "1,4,8");
+		DEFAULTS.put("transactions", "1,100");
 		DEFAULTS.put("subscribers", "1000");
 		DEFAULTS.put("scopes", "100,10000");
 		DEFAULTS.put("connections", "5000");

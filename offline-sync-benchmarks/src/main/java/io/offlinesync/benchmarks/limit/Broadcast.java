@@ -70,6 +70,7 @@ public final class Broadcast implements AutoCloseable {
 	private void awaitAllBut(int messages) {
 		long start = System.nanoTime();
 		while (received() < (this.sent - messages) * this.receivers.size()) {
+			this.sender.check();
 			this.receivers.forEach(RawClient::check);
 			if (System.nanoTime() - start > PATIENCE_NANOS) {
 				throw new IllegalStateException("Waited too long");

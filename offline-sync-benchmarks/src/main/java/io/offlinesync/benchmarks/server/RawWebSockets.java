@@ -25,6 +25,9 @@ class RawWebSockets {
 
 	private static final Logger logger = LoggerFactory.getLogger(RawWebSockets.class);
 
+	/** Of a message, in characters: each session has as much. */
+	private static final int LARGEST = 1 << 17;
+
 	@Bean
 	ServerEndpointExporter serverEndpointExporter() {
 		return new ServerEndpointExporter();
@@ -73,6 +76,7 @@ class RawWebSockets {
 		@Override
 		public void onOpen(Session session, EndpointConfig config) {
 			this.sessions.add(session);
+			session.setMaxTextMessageBufferSize(LARGEST);
 			session.addMessageHandler(String.class, (text) -> received(session, text));
 		}
 
