@@ -28,7 +28,7 @@ class BreakageIntegrationTests {
 
 	private static final Logger logger = LoggerFactory.getLogger(BreakageIntegrationTests.class);
 
-	private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(120);
+	private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(240);
 
 	private static final List<Fault> FAULTS = List.of(Fault.RIGHTS, Fault.PURGE, Fault.RIGHTS, Fault.NODE_KILLED);
 
