@@ -24,7 +24,7 @@ class StompFramesTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "ascii,5", "äöü,6", "\u007f\u0080\u07ff\u0800\uffff,11", "€,3", "😀 and 😀,13" })
+	@CsvSource({ "'',0", "ascii,5", "äöü,6", "\u007f\u0080\u07ff\u0800\uffff,11", "€,3", "😀 and 😀,13" })
 	void countsBytesAndNotCharacters(String body, String length) {
 		assertThat(Frame.parse(StompFrames.page("/d", "s", "7", false, body)).header("content-length"))
 			.isEqualTo(length);
