@@ -48,8 +48,9 @@ class PackageDependencyTests {
 	/**
 	 * Each knows the ones before it only.
 	 */
-	private static final List<String> PACKAGES = List.of(ROOT, ROOT + ".reconcile", ROOT + ".jdbc", ROOT + ".feed",
-			ROOT + ".stomp", ROOT + ".actuate", ROOT + ".autoconfigure");
+	private static final List<String> PACKAGES = List.of(ROOT, ROOT + ".reconcile", ROOT + ".observation",
+			ROOT + ".jdbc", ROOT + ".feed", ROOT + ".stomp", ROOT + ".inspector", ROOT + ".actuate",
+			ROOT + ".autoconfigure");
 
 	private static final String RECONCILE = PACKAGES.get(1);
 

@@ -2,6 +2,7 @@ package io.offlinesync.autoconfigure;
 
 import javax.sql.DataSource;
 
+import io.micrometer.observation.ObservationRegistry;
 import io.offlinesync.OfflineSyncDataSource;
 import io.offlinesync.SyncRights;
 import io.offlinesync.jdbc.JdbcSyncService;
@@ -10,6 +11,8 @@ import io.offlinesync.jdbc.SchemaException;
 import io.offlinesync.jdbc.SchemaInitializer;
 import io.offlinesync.jdbc.SchemaNames;
 import io.offlinesync.jdbc.SyncSettings;
+import io.offlinesync.observation.SyncObservationConvention;
+import io.offlinesync.observation.SyncObservations;
 import io.offlinesync.stomp.StompProperties;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -95,6 +98,13 @@ public final class OfflineSyncAutoConfiguration {
 	@ConditionalOnMissingBean
 	RetentionScheduler offlineSyncRetentionScheduler(JdbcSyncService service, OfflineSyncProperties properties) {
 		return new RetentionScheduler(service, properties.retention());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SyncObservations offlineSyncObservations(ObjectProvider<ObservationRegistry> registry,
+			ObjectProvider<SyncObservationConvention> convention) {
+		return new SyncObservations(registry.getIfUnique(() -> ObservationRegistry.NOOP), convention.getIfAvailable());
 	}
 
 	private static DataSource dataSource(ObjectProvider<DataSource> own, ObjectProvider<DataSource> dataSources) {

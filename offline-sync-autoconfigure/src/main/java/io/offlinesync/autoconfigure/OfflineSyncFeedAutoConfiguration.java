@@ -6,6 +6,7 @@ import io.offlinesync.feed.ChangeFeed;
 import io.offlinesync.feed.DefaultChangeFeed;
 import io.offlinesync.feed.FeedProperties;
 import io.offlinesync.jdbc.JdbcSyncService;
+import io.offlinesync.observation.SyncObservations;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +31,10 @@ public final class OfflineSyncFeedAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(ChangeFeed.class)
-	DefaultChangeFeed offlineSyncChangeFeed(JdbcSyncService service, FeedProperties properties) {
-		return new DefaultChangeFeed(service, properties, properties.listen() ? unpooled(service.dataSource()) : null);
+	DefaultChangeFeed offlineSyncChangeFeed(JdbcSyncService service, FeedProperties properties,
+			SyncObservations observations) {
+		return new DefaultChangeFeed(service, properties, properties.listen() ? unpooled(service.dataSource()) : null,
+				observations);
 	}
 
 	/**

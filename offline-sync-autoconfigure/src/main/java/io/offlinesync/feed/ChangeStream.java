@@ -16,4 +16,10 @@ public interface ChangeStream {
 	 */
 	void close();
 
+	/**
+	 * Look at the stream. Never waits for the database.
+	 * @return its state as of now
+	 */
+	StreamStatus status();
+
 }

@@ -1,5 +1,6 @@
 package io.offlinesync.feed;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -12,12 +13,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import io.offlinesync.jdbc.ChangeLog;
 import io.offlinesync.jdbc.ChangeLogReader;
 import io.offlinesync.jdbc.InternalErrors;
 import io.offlinesync.jdbc.LogPosition;
 import io.offlinesync.jdbc.LoggedChanges;
+import io.offlinesync.observation.SyncObservation;
+import io.offlinesync.observation.SyncObservations;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -60,15 +64,24 @@ final class ChangeTail implements Runnable {
 
 	private final PageSize size;
 
+	private final SyncObservations observations;
+
 	private @Nullable LogPosition position;
 
 	private long lastIdle = System.nanoTime();
 
 	private volatile boolean running = true;
 
-	ChangeTail(ChangeLog log, Executor tellers, FeedProperties properties, PageSize size) {
+	/** Of the page that is being handed out, or {@literal null} if it has nothing new. */
+	private @Nullable Consumer<String> observation;
+
+	private volatile Status status = new Status(0, System.nanoTime(), null);
+
+	ChangeTail(ChangeLog log, Executor tellers, FeedProperties properties, PageSize size,
+			SyncObservations observations) {
 		this.log = log;
 		this.size = size;
+		this.observations = observations;
 		this.tellers = tellers;
 		this.pollInterval = properties.pollInterval().toNanos();
 		this.idleInterval = properties.idleInterval().toNanos();
@@ -113,6 +126,7 @@ final class ChangeTail implements Runnable {
 			try {
 				await((pause > 0) ? pause : this.pollInterval);
 				turn();
+				this.status = new Status(this.members.size(), System.nanoTime(), null);
 				pause = 0;
 				failures = 0;
 			}
@@ -124,6 +138,7 @@ final class ChangeTail implements Runnable {
 				if (!this.running) {
 					return;
 				}
+				this.status = this.status.failed(InternalErrors.line(ex));
 				// While the database cannot answer, the position stays where it is. What
 				// is no fault of the database's may be one of a record's: then each
 				// stream reads for itself, and only those fail that it concerns.
@@ -144,6 +159,7 @@ final class ChangeTail implements Runnable {
 		if (this.members.isEmpty() && this.comingAndGoing.isEmpty()) {
 			// Where nobody listens there is nothing to look for, and no place to keep.
 			this.position = null;
+			this.status = new Status(0, System.nanoTime(), null);
 			this.wake.acquire();
 		}
 		else if (this.wake.tryAcquire(nanos, TimeUnit.NANOSECONDS)) {
@@ -182,10 +198,25 @@ final class ChangeTail implements Runnable {
 	}
 
 	/**
-	 * Read a page and hand it out.
+	 * Read a page and hand it out. Only what holds something new is observed.
 	 * @return whether there is more to read
 	 */
 	private boolean readPage() {
+		String outcome = "error";
+		try {
+			boolean more = readAndHandOut();
+			outcome = "success";
+			return more;
+		}
+		finally {
+			if (this.observation != null) {
+				this.observation.accept(outcome);
+				this.observation = null;
+			}
+		}
+	}
+
+	private boolean readAndHandOut() {
 		LogPosition from = this.position;
 		if (from == null) {
 			return false;
@@ -222,6 +253,9 @@ final class ChangeTail implements Runnable {
 		ChangedRights rights = new ChangedRights(this.index.tables().stream().anyMatch(this.log::isLimited)
 				? reader.rightsChanges(from, null) : Set.of());
 		LoggedChanges logged = reader.changes(from, this.index.tables(), this.size.rows());
+		if (!logged.changes().isEmpty()) {
+			this.observation = this.observations.start(SyncObservation.TAIL);
+		}
 		RecordChanges changes = RecordChanges.read(logged, reader);
 		return new Read(changes, rights,
 				new TailPage(logged.end(), reader.snapshot(), logged.end().equals(reader.end())));
@@ -317,6 +351,31 @@ final class ChangeTail implements Runnable {
 		catch (RuntimeException | Error ex) {
 			stream.fail(InternalErrors.answer(ex));
 		}
+	}
+
+	/**
+	 * Look at the reader.
+	 * @param alive whether the thread runs that it is run by
+	 */
+	TailStatus status(boolean alive) {
+		Status current = this.status;
+		return new TailStatus(alive, current.streams(), (current.streams() > 0 || current.failure() != null)
+				? Duration.ofNanos(System.nanoTime() - current.level()) : Duration.ZERO, current.failure());
+	}
+
+	/**
+	 * What others may know of the reader.
+	 *
+	 * @param streams how many streams take part
+	 * @param level when all had been handed out, by {@link System#nanoTime()}
+	 * @param failure what keeps it from reading, or {@literal null}
+	 */
+	private record Status(int streams, long level, @Nullable String failure) {
+
+		Status failed(String line) {
+			return new Status(this.streams, this.level, line);
+		}
+
 	}
 
 	private record Read(RecordChanges changes, ChangedRights rights, TailPage page) {

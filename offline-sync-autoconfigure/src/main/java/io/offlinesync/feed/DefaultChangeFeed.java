@@ -12,6 +12,7 @@ import io.offlinesync.SyncException;
 import io.offlinesync.jdbc.ChangeLog;
 import io.offlinesync.jdbc.JdbcSyncService;
 import io.offlinesync.jdbc.NodeNotifications;
+import io.offlinesync.observation.SyncObservations;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.SmartLifecycle;
@@ -34,6 +35,10 @@ public final class DefaultChangeFeed implements ChangeFeed, SmartLifecycle {
 
 	private final @Nullable DataSource listening;
 
+	private final SyncObservations observations;
+
+	private final FeedMonitor monitor = new FeedMonitor();
+
 	private volatile @Nullable Running running;
 
 	/**
@@ -42,8 +47,11 @@ public final class DefaultChangeFeed implements ChangeFeed, SmartLifecycle {
 	 * @param properties how changes are found
 	 * @param listening where a connection comes from on which to listen to other nodes,
 	 * or {@literal null} if they are not listened to
+	 * @param observations makes observations
 	 */
-	public DefaultChangeFeed(JdbcSyncService service, FeedProperties properties, @Nullable DataSource listening) {
+	public DefaultChangeFeed(JdbcSyncService service, FeedProperties properties, @Nullable DataSource listening,
+			SyncObservations observations) {
+		this.observations = observations;
 		this.service = service;
 		this.properties = properties;
 		this.listening = listening;
@@ -55,8 +63,20 @@ public final class DefaultChangeFeed implements ChangeFeed, SmartLifecycle {
 		ChangeLog log = this.service.changeLog();
 		ScopeSource scopes = new ScopeSource(log, request);
 		Running current = running();
-		StreamReader reader = new StreamReader(log, scopes, Cursor.decode(request.cursor()), new PageSize());
-		return new FeedStream(scopes.user(), reader, listener, current.tail, current.workers);
+		StreamReader reader = new StreamReader(log, scopes, Cursor.decode(request.cursor()), new PageSize(),
+				this.observations);
+		return new FeedStream(request, reader, listener, current.tail, current.workers, this.monitor);
+	}
+
+	/**
+	 * Look at the feed. The database is not asked.
+	 * @return the state as of now
+	 */
+	public FeedStatus status() {
+		Running current = this.running;
+		TailStatus tail = (current != null) ? current.tail.status(current.tailThread.isAlive())
+				: new TailStatus(false, 0, Duration.ZERO, null);
+		return new FeedStatus(tail, this.monitor.streams(), this.monitor.resets());
 	}
 
 	private void committed() {
@@ -77,7 +97,7 @@ public final class DefaultChangeFeed implements ChangeFeed, SmartLifecycle {
 	@Override
 	public synchronized void start() {
 		if (this.running == null) {
-			this.running = new Running(this.service, this.properties, this.listening);
+			this.running = new Running(this.service, this.properties, this.listening, this.observations);
 		}
 	}
 
@@ -110,10 +130,11 @@ public final class DefaultChangeFeed implements ChangeFeed, SmartLifecycle {
 
 		private final NodeNotifications notifications;
 
-		Running(JdbcSyncService service, FeedProperties properties, @Nullable DataSource listening) {
+		Running(JdbcSyncService service, FeedProperties properties, @Nullable DataSource listening,
+				SyncObservations observations) {
 			this.workers = pool(properties.readerThreads(), "offline-sync-read-");
 			this.tellers = pool(TELLERS, "offline-sync-tell-");
-			this.tail = new ChangeTail(service.changeLog(), this.tellers, properties, new PageSize());
+			this.tail = new ChangeTail(service.changeLog(), this.tellers, properties, new PageSize(), observations);
 			this.tailThread = new Thread(this.tail, "offline-sync-tail");
 			this.tailThread.setDaemon(true);
 			this.tailThread.start();

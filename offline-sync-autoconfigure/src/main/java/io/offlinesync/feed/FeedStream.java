@@ -1,5 +1,7 @@
 package io.offlinesync.feed;
 
+import java.security.Principal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -12,6 +14,7 @@ import io.offlinesync.feed.RecordChange.Told;
 import io.offlinesync.jdbc.InternalErrors;
 import io.offlinesync.jdbc.LogPosition;
 import io.offlinesync.jdbc.RecordKey;
+import io.offlinesync.observation.LogContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +27,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class FeedStream implements ChangeStream {
 
-	private final String user;
+	private final StreamRequest request;
+
+	private final LogContext log = LogContext.current();
+
+	private final FeedMonitor monitor;
 
 	private final StreamReader reader;
 
@@ -55,19 +62,40 @@ final class FeedStream implements ChangeStream {
 
 	private long lastPage = System.nanoTime();
 
-	FeedStream(String user, StreamReader reader, StreamListener listener, ChangeTail tail, Executor workers) {
-		this.user = user;
+	/** Since when it has had something to tell, or {@literal null} if it has nothing. */
+	private @Nullable Long behindSince = System.nanoTime();
+
+	private long pages;
+
+	private @Nullable String cursor;
+
+	FeedStream(StreamRequest request, StreamReader reader, StreamListener listener, ChangeTail tail, Executor workers,
+			FeedMonitor monitor) {
+		this.request = request;
 		this.reader = reader;
 		this.listener = listener;
 		this.tail = tail;
 		this.workers = workers;
+		this.monitor = monitor;
+		this.cursor = request.cursor();
+		monitor.opened(this);
 	}
 
 	/**
 	 * The user's name, empty if anonymous.
 	 */
 	String user() {
-		return this.user;
+		Principal user = this.request.user();
+		return (user != null) ? user.getName() : "";
+	}
+
+	@Override
+	public synchronized StreamStatus status() {
+		Duration behind = (this.behindSince != null) ? Duration.ofNanos(System.nanoTime() - this.behindSince)
+				: Duration.ZERO;
+		LogPosition known = (this.cursor != null) ? LogPosition.ofCursor(this.cursor) : null;
+		return new StreamStatus(user(), this.request.scopes(), this.mode == Mode.LIVE, behind, this.pages, this.cursor,
+				(known != null) ? known.done().xmin() : null);
 	}
 
 	/**
@@ -139,15 +167,23 @@ final class FeedStream implements ChangeStream {
 		StreamPage page = new StreamPage(this.reader.cursor(last.encodedEnd()),
 				changes.values().stream().<Supplier<String>>map((told) -> told::json).toList(), List.of(), List.of(),
 				last.complete() ? last.snapshot().toString() : null);
-		told(last.complete());
+		told(page);
 		this.listener.page(page.toJson());
 		done(null);
 	}
 
-	private synchronized void told(boolean complete) {
+	private synchronized void told(StreamPage page) {
 		this.requested = false;
-		this.toldComplete = complete;
+		this.toldComplete = page.seen() != null;
 		this.lastPage = System.nanoTime();
+		if (this.toldComplete && this.waiting.isEmpty()) {
+			this.behindSince = null;
+		}
+		else {
+			isBehind();
+		}
+		this.pages++;
+		this.cursor = page.cursor();
 	}
 
 	private synchronized void done(StreamReader.@Nullable Read next) {
@@ -160,7 +196,8 @@ final class FeedStream implements ChangeStream {
 			StreamReader.Read read = (this.ahead != null && this.reader.isRight()) ? this.ahead : this.reader.next();
 			this.ahead = null;
 			if (settle(read)) {
-				told(read.complete());
+				countResets(read);
+				told(read.page());
 				if (!read.complete()) {
 					// While this page is on its way.
 					execute(this::readAhead);
@@ -178,6 +215,15 @@ final class FeedStream implements ChangeStream {
 		advance();
 	}
 
+	/**
+	 * Whoever holds nothing has nothing to forget.
+	 */
+	private void countResets(StreamReader.Read read) {
+		if (this.cursor != null) {
+			read.page().reset().forEach((scope) -> this.monitor.reset(read.scopes().get(scope).table()));
+		}
+	}
+
 	private void readAhead() {
 		try {
 			done(this.reader.next());
@@ -191,7 +237,7 @@ final class FeedStream implements ChangeStream {
 
 	private void execute(Runnable task) {
 		try {
-			this.workers.execute(task);
+			this.workers.execute(() -> this.log.run(task));
 		}
 		catch (RejectedExecutionException ex) {
 			fail(new SyncException(SyncErrorCode.UNAVAILABLE, "The server is shutting down"));
@@ -220,6 +266,7 @@ final class FeedStream implements ChangeStream {
 			return true;
 		}
 		this.waiting.read(end, read.snapshot());
+		this.behindSince = null;
 		if (this.member) {
 			this.mode = Mode.LIVE;
 		}
@@ -241,6 +288,9 @@ final class FeedStream implements ChangeStream {
 			}
 			this.member = true;
 			this.mode = this.waiting.reachesBackTo(position) ? Mode.LIVE : Mode.BEHIND;
+			if (this.mode == Mode.BEHIND || !this.waiting.isEmpty()) {
+				isBehind();
+			}
 		}
 		advance();
 	}
@@ -256,6 +306,9 @@ final class FeedStream implements ChangeStream {
 				return false;
 			}
 			TailQueue.Offer offer = this.waiting.offer(page, this.mode == Mode.LIVE);
+			if (offer == TailQueue.Offer.TAKEN) {
+				isBehind();
+			}
 			if (offer != TailQueue.Offer.TOO_MUCH) {
 				return offer == TailQueue.Offer.TAKEN && this.mode == Mode.LIVE && this.requested;
 			}
@@ -292,6 +345,13 @@ final class FeedStream implements ChangeStream {
 				leave();
 			}
 			this.mode = Mode.BEHIND;
+			isBehind();
+		}
+	}
+
+	private void isBehind() {
+		if (this.behindSince == null) {
+			this.behindSince = System.nanoTime();
 		}
 	}
 
@@ -302,6 +362,7 @@ final class FeedStream implements ChangeStream {
 		this.mode = Mode.CLOSED;
 		this.ahead = null;
 		this.waiting.clear();
+		this.monitor.ended(this);
 	}
 
 	// Under the lock: joining again must not overtake it.

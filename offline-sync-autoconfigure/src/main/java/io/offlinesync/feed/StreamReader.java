@@ -22,6 +22,8 @@ import io.offlinesync.jdbc.DatabaseSnapshot;
 import io.offlinesync.jdbc.LogPosition;
 import io.offlinesync.jdbc.LoggedChanges;
 import io.offlinesync.jdbc.RightsChange;
+import io.offlinesync.observation.SyncObservation;
+import io.offlinesync.observation.SyncObservations;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * what the log says since. Used by one thread at a time.
  */
 final class StreamReader {
+
+	private static final String SUCCESS = "success";
 
 	private static final int MOST_LOOKS = 20;
 
@@ -47,6 +51,8 @@ final class StreamReader {
 	private final Set<Integer> reset = new TreeSet<>();
 
 	private final PageSize size;
+
+	private final SyncObservations observations;
 
 	/** What the client said it has, until that was looked at. */
 	private @Nullable Cursor cursor;
@@ -69,11 +75,14 @@ final class StreamReader {
 	 * @param source what to follow
 	 * @param cursor where the client stopped, or {@literal null} if it has nothing
 	 * @param size how many records fit a page
+	 * @param observations makes observations
 	 */
-	StreamReader(ChangeLog log, ScopeSource source, @Nullable Cursor cursor, PageSize size) {
+	StreamReader(ChangeLog log, ScopeSource source, @Nullable Cursor cursor, PageSize size,
+			SyncObservations observations) {
 		this.log = log;
 		this.source = source;
 		this.size = size;
+		this.observations = observations;
 		this.limited = source.isLimited();
 		this.cursor = cursor;
 		this.position = (cursor != null) ? cursor.position() : null;
@@ -194,7 +203,16 @@ final class StreamReader {
 	}
 
 	private Read read(ChangeLogReader reader, LogPosition from) {
-		boolean log = isFinished();
+		List<Integer> unfinished = unfinished();
+		if (unfinished.isEmpty()) {
+			return this.observations.observe(SyncObservation.CATCH_UP, null, () -> page(reader, from, true),
+					(read) -> SUCCESS);
+		}
+		return this.observations.observe(SyncObservation.SNAPSHOT, this.scopes.get(unfinished.get(0)).table(),
+				() -> page(reader, from, false), (read) -> SUCCESS);
+	}
+
+	private Read page(ChangeLogReader reader, LogPosition from, boolean log) {
 		int rows = this.size.rows();
 		List<Supplier<String>> changes = log ? changes(reader, from, rows) : snapshot(reader, from, rows);
 		boolean complete = isFinished() && reader.end().equals(this.position);

@@ -84,6 +84,28 @@ final class CaptureInstaller {
 		return tables.captured(epochs);
 	}
 
+	/**
+	 * What would bring the capture of tables up to date.
+	 * @param tables all synced tables
+	 * @return the statements
+	 */
+	List<String> ddl(SyncedTables tables) {
+		Map<Long, List<InstalledTrigger>> installed = InstalledTrigger.read(this.jdbc, this.schema);
+		List<String> statements = new ArrayList<>();
+		Set<Long> synced = new HashSet<>();
+		for (SyncedTableMapping<?> table : tables.all()) {
+			CapturedTable captured = CapturedTable.of(table);
+			synced.add(captured.oid());
+			statements.addAll(state(captured, installed).ddl(this.schema, captured, newEpoch()));
+		}
+		installed.values()
+			.stream()
+			.filter((triggers) -> !synced.contains(triggers.get(0).root()))
+			.flatMap(List::stream)
+			.forEach((trigger) -> statements.add(CaptureState.drop(trigger.name(), trigger.sql())));
+		return statements;
+	}
+
 	private CaptureState state(CapturedTable table, Map<Long, List<InstalledTrigger>> installed) {
 		return CaptureState.of(this.schema, table, installed.getOrDefault(table.oid(), List.of()));
 	}

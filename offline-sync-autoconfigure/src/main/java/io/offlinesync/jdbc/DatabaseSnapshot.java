@@ -63,8 +63,9 @@ public final class DatabaseSnapshot {
 	/**
 	 * The oldest transaction that was running: all before it are included, or were rolled
 	 * back.
+	 * @return its id
 	 */
-	long xmin() {
+	public long xmin() {
 		return this.xmin;
 	}
 

@@ -58,6 +58,8 @@ public final class JdbcSyncService implements SyncService, SmartInitializingSing
 
 	private final Retention retention;
 
+	private final SyncDiagnostics diagnostics;
+
 	private final StatementTimeout timeout;
 
 	private JdbcSyncService(SyncedTables tables, JdbcTemplate jdbc, DataSource dataSource, SchemaNames schema,
@@ -83,6 +85,7 @@ public final class JdbcSyncService implements SyncService, SmartInitializingSing
 				tombstones, jdbc);
 		this.history = new DatabaseHistory(jdbc, this.transactions, schema);
 		this.retention = new Retention(jdbc, this.transactions.template(), schema);
+		this.diagnostics = new SyncDiagnostics(tables, dataSource, schema, this.retention);
 		this.changeLog = new ChangeLog(tables, dataSource, schema, this.history, timeout);
 	}
 
@@ -101,6 +104,7 @@ public final class JdbcSyncService implements SyncService, SmartInitializingSing
 	 * @return the service
 	 * @throws InvalidSyncedTableException if an entity or its table cannot be synced
 	 * @throws SchemaException if writes have to be captured, and cannot be
+	 * @throws SchemaDryRunException if this is a dry run
 	 */
 	public static JdbcSyncService create(Collection<Class<?>> entities, DataSource dataSource, JdbcConverter converter,
 			Dialect dialect, JsonMapper mapper, SchemaInitializer schema, SyncSettings settings,
@@ -110,6 +114,7 @@ public final class JdbcSyncService implements SyncService, SmartInitializingSing
 		SyncedTables tables = new SyncedTablesFactory(jdbc, converter, dialect, mapper, schema.names(),
 				settings.unknownFields(), beans)
 			.create(entities);
+		schema.endDryRun(tables);
 		JdbcSyncService service = new JdbcSyncService(schema.capture().install(tables), jdbc, dataSource,
 				schema.names(), settings.maxSkew(), timeout, beans, events);
 		service.checkHistory();
@@ -134,12 +139,15 @@ public final class JdbcSyncService implements SyncService, SmartInitializingSing
 	 */
 	@Override
 	public void afterSingletonsInstantiated() {
-		this.tables.all().forEach((table) -> {
-			table.resolver();
-			if (table.isLimited()) {
-				table.policy();
-			}
-		});
+		this.diagnostics.tables().forEach((table) -> logger.info("Synced: " + table));
+	}
+
+	/**
+	 * What those want to know who run the application.
+	 * @return where to ask
+	 */
+	public SyncDiagnostics diagnostics() {
+		return this.diagnostics;
 	}
 
 	/**

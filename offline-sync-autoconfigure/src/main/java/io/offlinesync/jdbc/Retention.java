@@ -1,7 +1,11 @@
 package io.offlinesync.jdbc;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongConsumer;
 
+import io.offlinesync.jdbc.PurgeReport.Outcome;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +50,8 @@ final class Retention {
 
 	private final String transactions;
 
+	private final AtomicReference<RetentionStatus> status = new AtomicReference<>(RetentionStatus.NONE);
+
 	Retention(JdbcTemplate jdbc, TransactionTemplate transaction, SchemaNames schema) {
 		this.jdbc = jdbc;
 		this.transaction = transaction;
@@ -85,33 +91,53 @@ final class Retention {
 	}
 
 	/**
+	 * What was purged until now.
+	 */
+	RetentionStatus status() {
+		return this.status.get();
+	}
+
+	/**
 	 * Forget what is older, unless another node is doing so, or somebody who writes keeps
 	 * it waiting: then another time.
 	 * @param age how old it has to be
 	 */
 	void purge(Duration age) {
-		String interval = age.toMillis() + " milliseconds";
+		Instant time = Instant.now();
+		long start = System.nanoTime();
+		Tally tally = new Tally();
+		Outcome outcome = Outcome.FAILED;
 		try {
-			step(() -> {
-				lock();
-				return this.jdbc.update(this.advance, interval);
-			});
-			boolean all = repeat(() -> this.jdbc.update(this.changes, BATCH));
-			if (all) {
-				repeat(() -> {
-					lock();
-					return count(this.jdbc.query(this.tombstones,
-							(row) -> row.next() ? Integer.valueOf(row.getInt(1)) : null, BATCH));
-				});
-			}
-			repeat(() -> this.jdbc.update(this.transactions, interval, BATCH));
+			outcome = purge(age.toMillis() + " milliseconds", tally) ? Outcome.DONE : Outcome.OTHER_NODE;
 		}
 		catch (DataAccessException ex) {
 			if (!SqlErrors.isKeptWaiting(ex)) {
 				throw ex;
 			}
+			outcome = Outcome.KEPT_WAITING;
 			logger.debug("A purge was kept waiting, and is given up until the next one", ex);
 		}
+		finally {
+			PurgeReport report = new PurgeReport(time, Duration.ofNanos(System.nanoTime() - start), tally.changes,
+					tally.tombstones, tally.transactions, outcome);
+			this.status.updateAndGet((before) -> before.and(report));
+		}
+	}
+
+	private boolean purge(String interval, Tally tally) {
+		step(() -> {
+			lock();
+			return this.jdbc.update(this.advance, interval);
+		});
+		boolean all = repeat(() -> this.jdbc.update(this.changes, BATCH), (rows) -> tally.changes += rows);
+		if (all) {
+			repeat(() -> {
+				lock();
+				return count(this.jdbc.query(this.tombstones,
+						(row) -> row.next() ? Integer.valueOf(row.getInt(1)) : null, BATCH));
+			}, (rows) -> tally.tombstones += rows);
+		}
+		return repeat(() -> this.jdbc.update(this.transactions, interval, BATCH), (rows) -> tally.transactions += rows);
 	}
 
 	private void lock() {
@@ -124,12 +150,15 @@ final class Retention {
 
 	/**
 	 * Take steps until one finds less than it might do.
+	 * @param step a step
+	 * @param done takes how many rows each did away with
 	 * @return {@literal false} if another node is at work
 	 */
-	private boolean repeat(Step step) {
+	private boolean repeat(Step step, LongConsumer done) {
 		int rows = BATCH;
 		while (rows == BATCH) {
 			rows = step(step);
+			done.accept(Math.max(rows, 0));
 		}
 		return rows >= 0;
 	}
@@ -140,6 +169,19 @@ final class Retention {
 			return first ? step.rows() : -1;
 		});
 		return (rows != null) ? rows : -1;
+	}
+
+	/**
+	 * How many rows went.
+	 */
+	private static final class Tally {
+
+		private long changes;
+
+		private long tombstones;
+
+		private long transactions;
+
 	}
 
 	/**

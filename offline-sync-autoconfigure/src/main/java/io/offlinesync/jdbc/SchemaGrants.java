@@ -1,5 +1,7 @@
 package io.offlinesync.jdbc;
 
+import java.util.List;
+
 import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
@@ -50,13 +52,20 @@ final class SchemaGrants {
 			this.jdbc.query(LOCK, (row) -> {
 			});
 			if (Boolean.TRUE.equals(this.jdbc.queryForObject(MISSING, Boolean.class, user, this.schema.schema()))) {
-				String grantee = SchemaNames.quote(user);
-				String name = this.schema.quoted();
-				this.jdbc.execute("grant usage on schema " + name + " to " + grantee);
-				this.jdbc
-					.execute("grant select, insert, update, delete on all tables in schema " + name + " to " + grantee);
+				statements(user).forEach(this.jdbc::execute);
 			}
 		});
+	}
+
+	/**
+	 * What grants all that a user needs.
+	 * @param user the user
+	 */
+	List<String> statements(String user) {
+		String grantee = SchemaNames.quote(user);
+		String name = this.schema.quoted();
+		return List.of("grant usage on schema " + name + " to " + grantee,
+				"grant select, insert, update, delete on all tables in schema " + name + " to " + grantee);
 	}
 
 }

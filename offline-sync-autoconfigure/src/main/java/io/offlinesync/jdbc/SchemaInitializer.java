@@ -1,5 +1,8 @@
 package io.offlinesync.jdbc;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -7,6 +10,7 @@ import javax.sql.DataSource;
 
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.configuration.ClassicConfiguration;
 import org.flywaydb.core.api.output.ValidateResult;
 import org.jspecify.annotations.Nullable;
@@ -70,14 +74,49 @@ public final class SchemaInitializer implements InitializingBean {
 		if (isSameDatabase()) {
 			this.owner = this.migrations;
 		}
-		if (this.mode == SchemaMode.MIGRATE) {
-			withFlyway(this::migrate);
-			if (this.owner != this.dataSource) {
-				new SchemaGrants(this.owner, this.schema).grant(user(this.dataSource));
+		switch (this.mode) {
+			case MIGRATE -> {
+				withFlyway(this::migrate);
+				if (this.owner != this.dataSource) {
+					new SchemaGrants(this.owner, this.schema).grant(user(this.dataSource));
+				}
+			}
+			case VALIDATE -> withFlyway(this::validate);
+			default -> {
+				// A dry run looks once the synced tables are known, too.
 			}
 		}
-		else {
-			withFlyway(this::validate);
+	}
+
+	/**
+	 * In a dry run, end the start with the script of all that would be run.
+	 * @param tables all synced tables
+	 * @throws SchemaDryRunException if it is one
+	 */
+	void endDryRun(SyncedTables tables) {
+		if (this.mode != SchemaMode.DRY_RUN) {
+			return;
+		}
+		List<String> pending = new ArrayList<>();
+		withFlyway((flyway) -> pending.addAll(pending(flyway)));
+		boolean create = Boolean.TRUE.equals(new JdbcTemplate(this.owner)
+			.queryForObject("select to_regnamespace(?) is null", Boolean.class, this.schema.quoted()));
+		List<String> statements = new ArrayList<>();
+		String user = (this.owner != this.dataSource) ? user(this.dataSource) : null;
+		if (user != null && !pending.isEmpty()) {
+			statements.addAll(new SchemaGrants(this.owner, this.schema).statements(user));
+		}
+		statements.addAll(capture().ddl(tables));
+		throw new SchemaDryRunException(new SchemaScript(this.schema).text(create, pending, statements));
+	}
+
+	private List<String> pending(Flyway flyway) {
+		try {
+			return Arrays.stream(flyway.info().pending()).map(MigrationInfo::getScript).toList();
+		}
+		catch (FlywayException ex) {
+			throw new SchemaException("The schema %s cannot be looked at".formatted(this.schema.schema()),
+					"Run the dry run as a user who may read its table %s.".formatted(HISTORY), ex);
 		}
 	}
 

@@ -17,6 +17,12 @@ public enum SchemaMode {
 	VALIDATE,
 
 	/**
+	 * Nothing is changed: the log holds the script that {@link #MIGRATE} would run, and
+	 * the application does not start.
+	 */
+	DRY_RUN,
+
+	/**
 	 * Nothing; a warning is logged where writes are not captured.
 	 */
 	NONE

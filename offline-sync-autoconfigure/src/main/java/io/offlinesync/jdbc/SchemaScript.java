@@ -3,6 +3,7 @@ package io.offlinesync.jdbc;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -42,24 +43,43 @@ final class SchemaScript {
 	 * @return the script
 	 */
 	String text(Collection<SyncedTableMapping<?>> tables) {
-		StringBuilder script = new StringBuilder();
-		script.append("create schema ").append(this.schema.quoted()).append(";\n");
-		script.append("set search_path = ").append(this.schema.quoted()).append(";\n\n");
-		for (String migration : MIGRATIONS) {
-			script.append("-- ").append(migration).append('\n');
-			String sql = read(migration);
-			for (Map.Entry<String, String> placeholder : placeholders(this.schema).entrySet()) {
-				sql = sql.replace("${" + placeholder.getKey() + "}", placeholder.getValue());
-			}
-			script.append(sql).append('\n');
-		}
-		script.append("reset search_path;\n\n");
+		List<String> triggers = new ArrayList<>();
 		for (SyncedTableMapping<?> table : tables) {
 			for (CaptureTrigger trigger : CaptureTrigger.values()) {
-				script.append(trigger.ddl(this.schema, CapturedTable.of(table), table.epoch())).append(";\n");
+				triggers.add(trigger.ddl(this.schema, CapturedTable.of(table), table.epoch()));
 			}
 		}
+		return text(true, MIGRATIONS, triggers);
+	}
+
+	/**
+	 * A script of some of it.
+	 * @param create whether the schema is to be created
+	 * @param migrations the migrations that it holds, in their order
+	 * @param statements what comes after them
+	 * @return the script, empty if there is nothing to do
+	 */
+	String text(boolean create, List<String> migrations, List<String> statements) {
+		StringBuilder script = new StringBuilder();
+		if (create) {
+			script.append("create schema ").append(this.schema.quoted()).append(";\n");
+		}
+		if (!migrations.isEmpty()) {
+			script.append("set search_path = ").append(this.schema.quoted()).append(";\n\n");
+			migrations.forEach((migration) -> append(script, migration));
+			script.append("reset search_path;\n\n");
+		}
+		statements.forEach((statement) -> script.append(statement).append(";\n"));
 		return script.toString();
+	}
+
+	private void append(StringBuilder script, String migration) {
+		script.append("-- ").append(migration).append('\n');
+		String sql = read(migration);
+		for (Map.Entry<String, String> placeholder : placeholders(this.schema).entrySet()) {
+			sql = sql.replace("${" + placeholder.getKey() + "}", placeholder.getValue());
+		}
+		script.append(sql).append('\n');
 	}
 
 	private static String read(String migration) {

@@ -56,6 +56,8 @@ class ClientSession {
 
 	private final UserSessions users;
 
+	private final Instant since = Instant.now();
+
 	private final AtomicReference<State> state = new AtomicReference<>(State.OPENED);
 
 	private volatile @Nullable Principal user;
@@ -81,6 +83,15 @@ class ClientSession {
 
 	String id() {
 		return this.socket.getId();
+	}
+
+	/**
+	 * Look at the session.
+	 */
+	SessionStatus status() {
+		Principal current = this.user;
+		return new SessionStatus(id(), (current != null) ? current.getName() : null, this.since,
+				this.subscriptions.streams().status());
 	}
 
 	Map<String, Object> attributes() {

@@ -47,6 +47,11 @@ class FrameReceiver {
 		StompCommand command = headers.getCommand();
 		Assert.state(command != null, "Not a STOMP frame");
 		Request request = Request.of(session, headers);
+		request.logContext().run(() -> receive(session, frame, headers, command, request));
+	}
+
+	private void receive(ClientSession session, Message<byte[]> frame, StompHeaderAccessor headers,
+			StompCommand command, Request request) {
 		if (session.connected() && session.expired()) {
 			return;
 		}

@@ -9,6 +9,8 @@ import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncException;
 import io.offlinesync.feed.ChangeStream;
 import io.offlinesync.feed.StreamListener;
+import io.offlinesync.observation.SyncObservation;
+import io.offlinesync.observation.SyncObservations;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,8 @@ class PageStream implements StreamListener {
 
 	private final Predicate<PageStream> release;
 
+	private final SyncObservations observations;
+
 	private final PageWindow window;
 
 	private final Queue<Page> waiting = new ArrayDeque<>();
@@ -44,9 +48,11 @@ class PageStream implements StreamListener {
 	 * @param ids gives ids for messages
 	 * @param writer writes messages
 	 * @param release frees the subscription's id; {@literal false} if it was free before
+	 * @param observations makes observations
 	 */
 	PageStream(StreamAddress address, int window, Supplier<String> ids, SessionWriter writer,
-			Predicate<PageStream> release) {
+			Predicate<PageStream> release, SyncObservations observations) {
+		this.observations = observations;
 		this.address = address;
 		this.window = new PageWindow(address.mode(), window);
 		this.ids = ids;
@@ -79,7 +85,7 @@ class PageStream implements StreamListener {
 			if (this.state != State.OPEN) {
 				return;
 			}
-			this.window.arrived(page.id());
+			this.window.arrived(page.id(), this.observations.start(SyncObservation.DELIVERY));
 			this.waiting.add(page);
 		}
 		this.writer.sendLazily(this::nextPage, this::written);
@@ -120,6 +126,21 @@ class PageStream implements StreamListener {
 	}
 
 	/**
+	 * Look at the stream.
+	 * @return its state as of now, or {@literal null} if it has not begun yet
+	 */
+	SessionStatus.@Nullable Stream status() {
+		ChangeStream current;
+		int unacknowledged;
+		synchronized (this.window) {
+			current = this.source;
+			unacknowledged = this.window.unacknowledged();
+		}
+		return (current != null)
+				? new SessionStatus.Stream(this.address.subscription(), unacknowledged, current.status()) : null;
+	}
+
+	/**
 	 * End the stream without a word.
 	 */
 	void close() {
@@ -128,6 +149,7 @@ class PageStream implements StreamListener {
 			open = (this.state == State.OPEN) ? this.source : null;
 			this.state = State.CLOSED;
 			this.waiting.clear();
+			this.window.close();
 		}
 		if (open != null) {
 			open.close();

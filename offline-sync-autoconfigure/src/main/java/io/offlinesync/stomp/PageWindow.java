@@ -1,7 +1,11 @@
 package io.offlinesync.stomp;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far a stream may go on: which of its pages are still on their way to the client,
@@ -9,15 +13,21 @@ import java.util.Deque;
  */
 class PageWindow {
 
+	private static final String CLOSED = "closed";
+
 	private final AckMode mode;
 
 	private final int size;
 
-	private final Deque<String> unacknowledged = new ArrayDeque<>();
+	/** With what to call when they are. */
+	private final Map<String, Consumer<String>> unacknowledged = new LinkedHashMap<>();
 
 	private boolean requested;
 
 	private int unwritten;
+
+	/** What to call when the page is written that is not acknowledged. */
+	private @Nullable Consumer<String> writing;
 
 	/**
 	 * Create a window.
@@ -49,12 +59,16 @@ class PageWindow {
 	/**
 	 * Take note of a page that is about to be sent.
 	 * @param id what the client will acknowledge it by
+	 * @param delivered what to call with what became of it
 	 */
-	void arrived(String id) {
+	void arrived(String id, Consumer<String> delivered) {
 		this.requested = false;
 		this.unwritten++;
 		if (this.mode != AckMode.AUTO) {
-			this.unacknowledged.add(id);
+			this.unacknowledged.put(id, delivered);
+		}
+		else {
+			this.writing = delivered;
 		}
 	}
 
@@ -63,6 +77,26 @@ class PageWindow {
 	 */
 	void written() {
 		this.unwritten--;
+		if (this.writing != null) {
+			this.writing.accept("written");
+			this.writing = null;
+		}
+	}
+
+	/**
+	 * Take note that nothing arrives any more.
+	 */
+	void close() {
+		if (this.writing != null) {
+			this.writing.accept(CLOSED);
+			this.writing = null;
+		}
+		this.unacknowledged.values().forEach((delivered) -> delivered.accept(CLOSED));
+		this.unacknowledged.clear();
+	}
+
+	int unacknowledged() {
+		return this.unacknowledged.size();
 	}
 
 	/**
@@ -74,14 +108,15 @@ class PageWindow {
 		if (!awaits(id)) {
 			return false;
 		}
-		if (this.mode == AckMode.CLIENT) {
-			String oldest = this.unacknowledged.remove();
-			while (!oldest.equals(id)) {
-				oldest = this.unacknowledged.remove();
+		Iterator<Map.Entry<String, Consumer<String>>> pages = this.unacknowledged.entrySet().iterator();
+		boolean reached = false;
+		while (!reached) {
+			Map.Entry<String, Consumer<String>> page = pages.next();
+			reached = page.getKey().equals(id);
+			if (reached || this.mode == AckMode.CLIENT) {
+				page.getValue().accept("acknowledged");
+				pages.remove();
 			}
-		}
-		else {
-			this.unacknowledged.remove(id);
 		}
 		return true;
 	}
@@ -92,7 +127,7 @@ class PageWindow {
 	 * @return {@literal true} if it was sent and not acknowledged yet
 	 */
 	boolean awaits(String id) {
-		return this.unacknowledged.contains(id);
+		return this.unacknowledged.containsKey(id);
 	}
 
 }

@@ -1,9 +1,11 @@
 package io.offlinesync.stomp;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 
 import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncException;
+import io.offlinesync.observation.LogContext;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
@@ -23,6 +25,8 @@ final class Request {
 	private static final String TRANSACTION = "transaction";
 
 	private static final int MAX_CORRELATION_ID = 64;
+
+	private static final Pattern UNPRINTABLE = Pattern.compile("[^\\x20-\\x7e]");
 
 	private final ClientSession session;
 
@@ -93,6 +97,20 @@ final class Request {
 	}
 
 	private void work(Runnable handling) {
+		logContext().run(() -> handle(handling));
+	}
+
+	/**
+	 * What the log says meanwhile. A client may send anything, and must not write lines
+	 * of its own into the log.
+	 */
+	LogContext logContext() {
+		String correlation = this.correlationId;
+		return new LogContext(this.session.id(), (correlation != null && !tooLong(correlation))
+				? UNPRINTABLE.matcher(correlation).replaceAll("?") : null);
+	}
+
+	private void handle(Runnable handling) {
 		if (this.session.expired()) {
 			return;
 		}

@@ -8,7 +8,10 @@ import io.offlinesync.SyncAuthenticator;
 import io.offlinesync.SyncSessions;
 import io.offlinesync.feed.ChangeFeed;
 import io.offlinesync.feed.FeedProperties;
+import io.offlinesync.jdbc.ObservedSyncService;
+import io.offlinesync.jdbc.PushListener;
 import io.offlinesync.jdbc.SyncService;
+import io.offlinesync.observation.SyncObservations;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -43,12 +46,15 @@ public class StompConfiguration {
 	@Lazy(false)
 	StompEndpoint offlineSyncStompEndpoint(StompProperties properties, SecurityProperties security,
 			FeedProperties feedProperties, SyncService service, ChangeFeed feed,
+			ObjectProvider<SyncObservations> observations, ObjectProvider<PushListener> listeners,
 			ObjectProvider<SyncAuthenticator> authenticator,
 			ObjectProvider<WebSocketMessageBrokerConfigurer> configurers) {
 		checkPolicies(service.openTables(), security.requirePolicy());
+		SyncObservations observed = observations.getIfAvailable(() -> SyncObservations.NONE);
 		return new StompEndpoint(properties, Hello.Limits.of(properties, feedProperties),
-				new Authentication(authenticator.getIfAvailable(), security.allowAnonymous()), service, feed,
-				configurers);
+				new Authentication(authenticator.getIfAvailable(), security.allowAnonymous()),
+				new ObservedSyncService(service, observed, listeners.orderedStream().toList()),
+				new StreamOpener(feed, properties, observed), configurers);
 	}
 
 	private static void checkPolicies(List<String> openTables, boolean required) {

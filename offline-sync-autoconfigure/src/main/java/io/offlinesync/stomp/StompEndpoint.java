@@ -9,7 +9,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import io.offlinesync.SyncSessions;
-import io.offlinesync.feed.ChangeFeed;
 import io.offlinesync.jdbc.SyncService;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +36,7 @@ import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerCo
  * It stops before the web server, so that clients are told to go and look elsewhere, and
  * lets requests that are being worked on finish before the database is gone.
  */
-class StompEndpoint implements SmartInitializingSingleton, SmartLifecycle, DisposableBean {
+class StompEndpoint implements ClientSessions, SmartInitializingSingleton, SmartLifecycle, DisposableBean {
 
 	private static final int CLOSERS = 2;
 
@@ -64,12 +63,12 @@ class StompEndpoint implements SmartInitializingSingleton, SmartLifecycle, Dispo
 	private @Nullable ScheduledFuture<?> clock;
 
 	StompEndpoint(StompProperties properties, Hello.Limits limits, Authentication authentication, SyncService service,
-			ChangeFeed feed, ObjectProvider<WebSocketMessageBrokerConfigurer> configurers) {
+			StreamOpener streams, ObjectProvider<WebSocketMessageBrokerConfigurer> configurers) {
 		this.configurers = configurers;
 		this.workers = pool(properties.workerThreads(), "offline-sync-work-");
 		this.users = new UserSessions(properties.maxSessionsPerUser());
-		this.handler = new SyncWebSocketHandler(properties, new FrameReceiver(this.channel, authentication),
-				new StreamOpener(feed, properties), this.users, this.workers, this.closers);
+		this.handler = new SyncWebSocketHandler(properties, new FrameReceiver(this.channel, authentication), streams,
+				this.users, this.workers, this.closers);
 		this.tick = SessionClock.tick(properties);
 		this.channel.setBeanName("offlineSyncInboundChannel");
 		this.channel.subscribe(
@@ -79,6 +78,16 @@ class StompEndpoint implements SmartInitializingSingleton, SmartLifecycle, Dispo
 
 	SyncSessions sessions() {
 		return this.users;
+	}
+
+	@Override
+	public int count() {
+		return this.handler.sessionCount();
+	}
+
+	@Override
+	public List<SessionStatus> list() {
+		return this.handler.status();
 	}
 
 	WebSocketHandler handler() {

@@ -10,6 +10,7 @@ import io.offlinesync.feed.ChangeStream;
 import io.offlinesync.feed.StreamListener;
 import io.offlinesync.feed.StreamRequest;
 import io.offlinesync.feed.StreamRequest.Scope;
+import io.offlinesync.observation.SyncObservations;
 
 import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
 
@@ -28,10 +29,20 @@ class StreamOpener {
 
 	private final int maxScopes;
 
-	StreamOpener(ChangeFeed feed, StompProperties properties) {
+	private final SyncObservations observations;
+
+	StreamOpener(ChangeFeed feed, StompProperties properties, SyncObservations observations) {
+		this.observations = observations;
 		this.feed = feed;
 		this.json = new WireJson(properties);
 		this.maxScopes = properties.maxScopes();
+	}
+
+	/**
+	 * What makes observations of streams.
+	 */
+	SyncObservations observations() {
+		return this.observations;
 	}
 
 	/**

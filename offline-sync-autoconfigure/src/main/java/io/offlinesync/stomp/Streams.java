@@ -1,5 +1,7 @@
 package io.offlinesync.stomp;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -78,7 +80,7 @@ class Streams {
 		}
 		String id = address.subscription();
 		PageStream stream = new PageStream(address, this.window, this.ids, this.writer,
-				(ended) -> this.streams.remove(id, ended));
+				(ended) -> this.streams.remove(id, ended), this.opener.observations());
 		this.streams.put(id, stream);
 		stream.start(this.opener.open(subscribe, stream));
 		if (this.closed) {
@@ -93,6 +95,20 @@ class Streams {
 	 */
 	boolean has(String id) {
 		return this.streams.containsKey(id);
+	}
+
+	/**
+	 * Look at the streams.
+	 */
+	List<SessionStatus.Stream> status() {
+		List<SessionStatus.Stream> status = new ArrayList<>();
+		for (PageStream stream : this.streams.values()) {
+			SessionStatus.Stream current = stream.status();
+			if (current != null) {
+				status.add(current);
+			}
+		}
+		return status;
 	}
 
 	/**

@@ -84,6 +84,13 @@ class SyncWebSocketHandler implements WebSocketHandler, SubProtocolCapable {
 	}
 
 	/**
+	 * Look at all sessions.
+	 */
+	List<SessionStatus> status() {
+		return this.sessions.values().stream().map(ClientSession::status).toList();
+	}
+
+	/**
 	 * Look after the time in all sessions.
 	 */
 	void checkSessions() {

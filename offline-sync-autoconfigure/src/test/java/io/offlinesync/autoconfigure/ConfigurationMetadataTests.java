@@ -12,7 +12,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import io.offlinesync.actuate.HealthProperties;
 import io.offlinesync.feed.FeedProperties;
+import io.offlinesync.inspector.InspectorProperties;
 import io.offlinesync.stomp.SecurityProperties;
 import io.offlinesync.stomp.StompProperties;
 import org.junit.jupiter.api.Test;
@@ -45,8 +47,10 @@ class ConfigurationMetadataTests {
 		Stream<String> stomp = components(StompProperties.class, "offline-sync.stomp");
 		Stream<String> security = components(SecurityProperties.class, "offline-sync.security");
 		Stream<String> feed = components(FeedProperties.class, "offline-sync.feed");
+		Stream<String> health = components(HealthProperties.class, "offline-sync.health");
+		Stream<String> inspector = components(InspectorProperties.class, "offline-sync.inspector");
 		assertThat(this.properties.keySet()).containsExactlyInAnyOrderElementsOf(
-				Stream.of(root, schema, stomp, security, feed).flatMap((names) -> names).toList());
+				Stream.of(root, schema, stomp, security, feed, health, inspector).flatMap((names) -> names).toList());
 	}
 
 	@Test

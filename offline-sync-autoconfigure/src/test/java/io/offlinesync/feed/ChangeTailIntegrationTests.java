@@ -7,6 +7,7 @@ import java.util.concurrent.Executors;
 import io.offlinesync.jdbc.ChangeLog;
 import io.offlinesync.jdbc.JdbcSyncService;
 import io.offlinesync.jdbc.domain.DomainApplication;
+import io.offlinesync.observation.SyncObservations;
 import io.offlinesync.testsupport.TestDatabase;
 import io.offlinesync.testsupport.stream.Progress;
 import io.offlinesync.testsupport.stream.StreamModel;
@@ -37,7 +38,8 @@ class ChangeTailIntegrationTests {
 		this.application = DomainApplication.start(this.database);
 		this.threads = Executors.newCachedThreadPool();
 		this.tail = new ChangeTail(log(), this.threads,
-				new FeedProperties(Duration.ofMillis(1), false, Duration.ofNanos(1), 1), new PageSize());
+				new FeedProperties(Duration.ofMillis(1), false, Duration.ofNanos(1), 1), new PageSize(),
+				SyncObservations.NONE);
 		this.threads.execute(this.tail);
 	}
 
@@ -60,8 +62,9 @@ class ChangeTailIntegrationTests {
 			}
 		});
 		ChangeFeed feed = (request, listener) -> {
-			StreamReader reader = new StreamReader(log(), new ScopeSource(log(), request), null, new PageSize());
-			return new FeedStream("ana", reader, listener, this.tail, this.threads);
+			StreamReader reader = new StreamReader(log(), new ScopeSource(log(), request), null, new PageSize(),
+					SyncObservations.NONE);
+			return new FeedStream(request, reader, listener, this.tail, this.threads, new FeedMonitor());
 		};
 		for (int i = 0; i < VISITS; i++) {
 			StreamModel model = new StreamModel(Progress.byTime(), StreamScope.of("todo", "{}"));

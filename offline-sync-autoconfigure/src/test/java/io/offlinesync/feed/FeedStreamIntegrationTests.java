@@ -17,6 +17,7 @@ import io.offlinesync.jdbc.JdbcSyncService;
 import io.offlinesync.jdbc.LogPosition;
 import io.offlinesync.jdbc.LoggedChanges;
 import io.offlinesync.jdbc.domain.DomainApplication;
+import io.offlinesync.observation.SyncObservations;
 import io.offlinesync.testsupport.TestDatabase;
 import io.offlinesync.testsupport.stream.StreamPage;
 import org.junit.jupiter.api.AfterAll;
@@ -76,9 +77,10 @@ class FeedStreamIntegrationTests {
 		StreamRequest request = new StreamRequest(null,
 				List.of(new StreamRequest.Scope("todo", Where.eq("listUid", this.list))), null);
 		ScopeSource scopes = new ScopeSource(log, request);
-		ChangeTail tail = new ChangeTail(log, Runnable::run, PROPERTIES, new PageSize());
-		this.stream = new FeedStream("", new StreamReader(log, scopes, null, new PageSize()), new Listener(), tail,
-				Runnable::run);
+		ChangeTail tail = new ChangeTail(log, Runnable::run, PROPERTIES, new PageSize(), SyncObservations.NONE);
+		this.stream = new FeedStream(request,
+				new StreamReader(log, scopes, null, new PageSize(), SyncObservations.NONE), new Listener(), tail,
+				Runnable::run, new FeedMonitor());
 		this.index.add(this.stream, scopes.now());
 		this.position = log.read(ChangeLogReader::end);
 	}

@@ -6,6 +6,7 @@ import java.util.concurrent.Executor;
 import io.offlinesync.jdbc.ChangeLog;
 import io.offlinesync.jdbc.DatabaseSnapshot;
 import io.offlinesync.jdbc.LogPosition;
+import io.offlinesync.observation.SyncObservations;
 
 /**
  * The change feed of one node without threads: its tail takes a turn when it is told to.
@@ -31,7 +32,7 @@ public final class SimulatedNode {
 		this.workers = executor;
 		this.rows = rows;
 		this.tail = new ChangeTail(log, executor, new FeedProperties(Duration.ofMillis(1), true, Duration.ofDays(1), 1),
-				size());
+				size(), SyncObservations.NONE);
 	}
 
 	private PageSize size() {
@@ -46,9 +47,9 @@ public final class SimulatedNode {
 	 */
 	public ChangeStream open(StreamRequest request, StreamListener listener) {
 		ScopeSource scopes = new ScopeSource(this.log, request);
-		return new FeedStream(scopes.user(),
-				new StreamReader(this.log, scopes, Cursor.decode(request.cursor()), size()), listener, this.tail,
-				this.workers);
+		return new FeedStream(request,
+				new StreamReader(this.log, scopes, Cursor.decode(request.cursor()), size(), SyncObservations.NONE),
+				listener, this.tail, this.workers, new FeedMonitor());
 	}
 
 	/**

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 
 import io.offlinesync.AuthenticatedUser;
+import io.offlinesync.observation.SyncObservations;
 import io.offlinesync.testsupport.User;
 import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.SendHandler;
@@ -51,8 +52,8 @@ class ClientSessionTests {
 	private final List<String> done = new ArrayList<>();
 
 	private final ClientSession session = new ClientSession(this.socket, TestProperties.of(),
-			new StreamOpener(new FakeFeed(), TestProperties.of()), new UserSessions(1), this.workers::add,
-			Runnable::run);
+			new StreamOpener(new FakeFeed(), TestProperties.of(), SyncObservations.NONE), new UserSessions(1),
+			this.workers::add, Runnable::run);
 
 	@SuppressWarnings("NullAway.Init")
 	private AuthenticatedUser user = new AuthenticatedUser(new User("ann"), Instant.now().plusSeconds(3600));

@@ -1,5 +1,6 @@
 package io.offlinesync.stomp;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import io.offlinesync.feed.ChangeFeed;
 import io.offlinesync.feed.ChangeStream;
 import io.offlinesync.feed.StreamListener;
 import io.offlinesync.feed.StreamRequest;
+import io.offlinesync.feed.StreamStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +90,11 @@ class FakeFeed implements ChangeFeed {
 		@Override
 		public void close() {
 			this.closes.incrementAndGet();
+		}
+
+		@Override
+		public StreamStatus status() {
+			return new StreamStatus("", this.request.scopes(), true, Duration.ZERO, 0, null, null);
 		}
 
 		/** Have something to say, now or as soon as it is asked for. */

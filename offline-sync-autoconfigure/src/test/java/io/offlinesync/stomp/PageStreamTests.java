@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncException;
 import io.offlinesync.feed.StreamRequest;
+import io.offlinesync.observation.SyncObservations;
 import jakarta.websocket.SendHandler;
 import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
@@ -227,7 +228,7 @@ class PageStreamTests {
 	private PageStream stream(AckMode mode, SessionWriter writer) {
 		return new PageStream(new StreamAddress("/app/sync/changes", "s", mode), 2,
 				() -> String.valueOf(this.ids.incrementAndGet()), writer,
-				(ended) -> this.releases.getAndIncrement() == 0);
+				(ended) -> this.releases.getAndIncrement() == 0, SyncObservations.NONE);
 	}
 
 	private FakeFeed.Stream source(PageStream listener) {

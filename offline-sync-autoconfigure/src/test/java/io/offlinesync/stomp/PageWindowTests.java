@@ -1,5 +1,6 @@
 package io.offlinesync.stomp;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -10,13 +11,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class PageWindowTests {
 
+	private final List<String> told = new ArrayList<>();
+
 	@ParameterizedTest
 	@EnumSource(AckMode.class)
 	void asksForOnePageAtATime(AckMode mode) {
 		PageWindow window = new PageWindow(mode, 3);
 		assertThat(window.request()).isTrue();
 		assertThat(window.request()).isFalse();
-		window.arrived("1");
+		window.arrived("1", (outcome) -> this.told.add("1" + " " + outcome));
 		assertThat(window.request()).as("not written yet").isFalse();
 		window.written();
 		assertThat(window.request()).isTrue();
@@ -40,7 +43,7 @@ class PageWindowTests {
 		assertThat(window.request()).isFalse();
 		assertThat(window.acknowledge("1")).isTrue();
 		assertThat(window.request()).isTrue();
-		window.arrived("4");
+		window.arrived("4", (outcome) -> this.told.add("4" + " " + outcome));
 		window.written();
 		assertThat(window.request()).isFalse();
 	}
@@ -69,7 +72,7 @@ class PageWindowTests {
 		PageWindow window = new PageWindow(mode, 1);
 		assertThat(window.acknowledge("1")).isFalse();
 		window.request();
-		window.arrived("1");
+		window.arrived("1", (outcome) -> this.told.add("1" + " " + outcome));
 		window.acknowledge("1");
 		assertThat(window.acknowledge("1")).isFalse();
 		assertThat(window.acknowledge("2")).isFalse();
@@ -78,10 +81,31 @@ class PageWindowTests {
 		assertThat(window.request()).isTrue();
 	}
 
-	private static void fill(PageWindow window, String... ids) {
+	@Test
+	void tellsWhatBecameOfEachPage() {
+		PageWindow window = new PageWindow(AckMode.CLIENT, 4);
+		fill(window, "1", "2", "3");
+		window.acknowledge("2");
+		assertThat(this.told).containsExactly("1 acknowledged", "2 acknowledged");
+		window.close();
+		assertThat(this.told).containsExactly("1 acknowledged", "2 acknowledged", "3 closed");
+	}
+
+	@Test
+	void tellsOfPagesThatNobodyAcknowledgesWhetherTheyWereWritten() {
+		PageWindow window = new PageWindow(AckMode.AUTO, 1);
+		fill(window, "1");
+		window.request();
+		window.arrived("2", (outcome) -> this.told.add("2 " + outcome));
+		window.close();
+		window.written();
+		assertThat(this.told).containsExactly("1 written", "2 closed");
+	}
+
+	private void fill(PageWindow window, String... ids) {
 		for (String id : ids) {
 			assertThat(window.request()).isTrue();
-			window.arrived(id);
+			window.arrived(id, (outcome) -> this.told.add(id + " " + outcome));
 			window.written();
 		}
 	}

@@ -9,6 +9,7 @@ import io.offlinesync.Where;
 import io.offlinesync.feed.StreamListener;
 import io.offlinesync.feed.StreamRequest;
 import io.offlinesync.feed.StreamRequest.Scope;
+import io.offlinesync.observation.SyncObservations;
 import io.offlinesync.testsupport.User;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,8 @@ class StreamOpenerTests {
 
 	private final FakeFeed feed = new FakeFeed();
 
-	private final StreamOpener opener = new StreamOpener(this.feed, TestProperties.of("max-scopes=2"));
+	private final StreamOpener opener = new StreamOpener(this.feed, TestProperties.of("max-scopes=2"),
+			SyncObservations.NONE);
 
 	@Test
 	void readsScopesAndCursor() {

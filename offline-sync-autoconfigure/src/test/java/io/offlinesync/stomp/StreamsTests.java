@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncException;
+import io.offlinesync.observation.SyncObservations;
 import jakarta.websocket.SendHandler;
 import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
@@ -39,8 +40,9 @@ class StreamsTests {
 		this.pending.add(handler);
 	}, 10_000, this.broken::incrementAndGet);
 
-	private final Streams streams = new Streams(new StreamOpener(this.feed, PROPERTIES), PROPERTIES,
-			new RequestRate(100, System::nanoTime), () -> String.valueOf(this.ids.incrementAndGet()), this.writer);
+	private final Streams streams = new Streams(new StreamOpener(this.feed, PROPERTIES, SyncObservations.NONE),
+			PROPERTIES, new RequestRate(100, System::nanoTime), () -> String.valueOf(this.ids.incrementAndGet()),
+			this.writer);
 
 	@Test
 	void nothingOfAnEndedStreamFollowsAnotherOfTheSameId() {

@@ -20,6 +20,7 @@ final class TestServer implements AutoCloseable {
 
 	private static final String SECURITY = ",org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration"
 			+ ",org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration"
+			+ ",org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration"
 			+ ",org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration"
 			+ ",org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration";
 

@@ -68,6 +68,7 @@ public class DomainApplication {
 					"spring.autoconfigure.exclude="
 							+ "org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration,"
 							+ "org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration,"
+							+ "org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration,"
 							+ "org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration,"
 							+ "org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration")
 			.run(Arrays.stream(properties).map((property) -> "--" + property).toArray(String[]::new));

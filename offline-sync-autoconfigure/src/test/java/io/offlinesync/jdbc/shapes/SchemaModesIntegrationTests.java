@@ -12,6 +12,7 @@ import javax.sql.DataSource;
 import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncedTable;
 import io.offlinesync.jdbc.JdbcSyncService;
+import io.offlinesync.jdbc.SchemaDryRunException;
 import io.offlinesync.jdbc.SchemaException;
 import io.offlinesync.jdbc.SchemaInitializer;
 import io.offlinesync.jdbc.SchemaMode;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -104,6 +106,55 @@ class SchemaModesIntegrationTests {
 			.isOne();
 		fails("validate");
 		assertThat(output).contains("there is no schema_history to compare with: set it to none");
+	}
+
+	@Test
+	void tellsInADryRunWhatItWouldDoAndDoesNothing(CapturedOutput output) {
+		fails("dry-run");
+		assertThat(output).contains("This is a dry run")
+			.contains("create schema \"offline_sync\"")
+			.contains("-- R__capture.sql")
+			.contains("create or replace trigger \"offline_sync_capture_insert\"");
+		assertThat(this.database.jdbc().queryForObject("select to_regnamespace('offline_sync') is null", Boolean.class))
+			.isTrue();
+		works("migrate");
+		fails("dry-run");
+		assertThat(output).contains("The database is up to date");
+	}
+
+	@Test
+	void aDryRunHoldsWhatIsMissingOnly() {
+		works("migrate");
+		this.database.jdbc().execute("drop trigger offline_sync_capture_delete on item");
+		this.database.jdbc().execute("create table other (uid uuid primary key)");
+		this.database.jdbc()
+			.execute("create trigger offline_sync_capture_truncate before truncate on other"
+					+ " for each statement execute function offline_sync.capture_truncate('other', 'uid', 'x', '')");
+		String script = dryRun();
+		assertThat(script.lines().toList()).hasSize(5)
+			.anyMatch((line) -> line.contains("\"offline_sync_capture_delete\" after delete"))
+			.anyMatch((line) -> line.equals("drop trigger \"offline_sync_capture_truncate\" on public.other;"));
+		this.database.jdbc().execute(script);
+		assertThat(dryRun()).isEmpty();
+	}
+
+	@Test
+	void theScriptOfADryRunIsAllThatIsNeeded() {
+		this.database.jdbc().execute(dryRun());
+		works("none");
+		assertThat(this.database.jdbc()
+			.queryForObject("select count(*) from offline_sync.sync_change where operation = 'create'", Long.class))
+			.isOne();
+	}
+
+	private String dryRun() {
+		try {
+			application("dry-run").context().close();
+		}
+		catch (BeanCreationException ex) {
+			return ((SchemaDryRunException) ex.getMostSpecificCause()).script();
+		}
+		throw new AssertionError("It started");
 	}
 
 	@Test
