@@ -95,7 +95,7 @@ public class SyncMeters implements MeterBinder {
 		FunctionCounter
 			.builder(PREFIX + "resets", this.feed,
 					(source) -> of(source, (status) -> status.resets().getOrDefault(name, 0L)))
-			.description("Clients that resumed and had to forget what they held")
+			.description("Scopes that clients with a cursor had to read from the beginning")
 			.tag("table", name)
 			.register(registry);
 	}

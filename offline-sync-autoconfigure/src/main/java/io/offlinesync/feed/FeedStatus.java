@@ -8,8 +8,8 @@ import java.util.Map;
  *
  * @param tail the tail reader
  * @param streams the open streams
- * @param resets how many times, since this node was started, clients that resumed had to
- * forget what they held of a table, by the table's name
+ * @param resets how many times, since this node was started, clients with a cursor had to
+ * read a scope from the beginning, by its table's name
  */
 public record FeedStatus(TailStatus tail, List<StreamStatus> streams, Map<String, Long> resets) {
 

@@ -78,7 +78,7 @@ public final class InspectorRoutes {
 		return ServerResponse.ok()
 			.contentType(type)
 			.cacheControl(CacheControl.noStore())
-			.header("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'")
+			.header("Content-Security-Policy", "default-src 'self'; img-src data:; frame-ancestors 'none'")
 			.header("X-Content-Type-Options", "nosniff");
 	}
 
