@@ -9,9 +9,12 @@ import java.util.List;
 import io.offlinesync.jdbc.PushListener;
 import io.offlinesync.jdbc.PushReport;
 
+import org.springframework.context.annotation.ImportRuntimeHints;
+
 /**
  * Remembers the last pushes.
  */
+@ImportRuntimeHints(InspectorRuntimeHints.class)
 public final class RecentPushes implements PushListener {
 
 	private final Deque<InspectedPush> pushes = new ArrayDeque<>();
