@@ -26,8 +26,6 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  */
 public final class SchemaInitializer implements InitializingBean {
 
-	private static final String LOCATION = "classpath:io/offlinesync/jdbc/schema";
-
 	private static final int OLDEST = 14;
 
 	private static final String HISTORY = "schema_history";
@@ -192,7 +190,8 @@ public final class SchemaInitializer implements InitializingBean {
 			.schemas(this.schema.schema())
 			.createSchemas(true)
 			.table(HISTORY)
-			.locations(LOCATION)
+			.resourceProvider(new SchemaMigrations())
+			.javaMigrationClassProvider(List::of)
 			.placeholders(SchemaScript.placeholders(this.schema))
 			.baselineOnMigrate(true)
 			.baselineVersion("0")

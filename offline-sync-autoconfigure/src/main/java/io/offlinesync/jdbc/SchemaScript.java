@@ -21,7 +21,10 @@ final class SchemaScript {
 	static final List<String> MIGRATIONS = List.of("V1__sync_metadata.sql", "V2__change_log.sql",
 			"V3__room_for_stamps.sql", "V4__rights.sql", "R__capture.sql");
 
-	private static final String LOCATION = "io/offlinesync/jdbc/schema/";
+	/**
+	 * Where they are in the class path.
+	 */
+	static final String LOCATION = "io/offlinesync/jdbc/schema/";
 
 	private final SchemaNames schema;
 
@@ -82,7 +85,10 @@ final class SchemaScript {
 		script.append(sql).append('\n');
 	}
 
-	private static String read(String migration) {
+	/**
+	 * The text of a migration.
+	 */
+	static String read(String migration) {
 		try {
 			return new ClassPathResource(LOCATION + migration, SchemaScript.class.getClassLoader())
 				.getContentAsString(StandardCharsets.UTF_8);
