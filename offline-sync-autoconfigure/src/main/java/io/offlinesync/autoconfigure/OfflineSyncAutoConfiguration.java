@@ -33,6 +33,7 @@ import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitializat
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.data.jdbc.core.convert.JdbcConverter;
 import org.springframework.data.jdbc.core.dialect.JdbcDialect;
 
@@ -47,6 +48,7 @@ import org.springframework.data.jdbc.core.dialect.JdbcDialect;
 @ConditionalOnBooleanProperty(name = "offline-sync.enabled", matchIfMissing = true)
 @EnableConfigurationProperties({ OfflineSyncProperties.class, StompProperties.class })
 @Import(DatabaseInitializationDependencyConfigurer.class)
+@ImportRuntimeHints(OfflineSyncRuntimeHints.class)
 public final class OfflineSyncAutoConfiguration {
 
 	private static final Log logger = LogFactory.getLog(OfflineSyncAutoConfiguration.class);

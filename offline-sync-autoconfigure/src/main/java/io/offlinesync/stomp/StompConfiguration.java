@@ -19,6 +19,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.security.messaging.web.socket.server.CsrfTokenHandshakeInterceptor;
 import org.springframework.util.ClassUtils;
@@ -35,6 +36,7 @@ import org.springframework.web.socket.server.support.WebSocketHandlerMapping;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({ StompProperties.class, SecurityProperties.class, FeedProperties.class })
+@ImportRuntimeHints(StompRuntimeHints.class)
 public class StompConfiguration {
 
 	private static final Log logger = LogFactory.getLog(StompConfiguration.class);

@@ -16,9 +16,6 @@ import io.offlinesync.testsupport.TestDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import org.springframework.boot.SpringApplicationAotProcessor;
-import org.springframework.context.aot.AbstractAotProcessor;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 class AheadOfTimeIntegrationTests {
@@ -26,26 +23,11 @@ class AheadOfTimeIntegrationTests {
 	@Test
 	void anApplicationThatWasProcessedAheadOfTimeStarts(@TempDir Path folder) throws Exception {
 		TestDatabase database = ExistingApplication.database();
-		String[] arguments = Stream
-			.of(Stream.of(database.properties()), Stream.of(ExistingApplication.NO_MIGRATIONS),
-					Stream.of("spring.main.web-application-type=none", "spring.main.banner-mode=off",
-							"spring.aot.repositories.enabled=false"))
-			.flatMap((properties) -> properties.map((property) -> "--" + property))
-			.toArray(String[]::new);
-		Path sources = Files.createDirectories(folder.resolve("sources"));
-		Path classes = Files.createDirectories(folder.resolve("classes"));
-		AbstractAotProcessor.Settings settings = AbstractAotProcessor.Settings.builder()
-			.sourceOutput(sources)
-			.resourceOutput(classes)
-			.classOutput(classes)
-			.groupId("test")
-			.artifactId("test")
-			.build();
-		new SpringApplicationAotProcessor(ExistingApplication.class, settings, arguments).process();
-		compile(sources, classes);
+		AheadOfTime application = AheadOfTime.process(folder, database, "spring.main.web-application-type=none");
+		compile(application.sources(), application.classes());
 		System.setProperty("spring.aot.enabled", "true");
-		try (IsolatedClassPath classPath = IsolatedClassPath.with(classes);
-				AutoCloseable context = classPath.start(ExistingApplication.class, arguments)) {
+		try (IsolatedClassPath classPath = IsolatedClassPath.with(application.classes());
+				AutoCloseable context = classPath.start(ExistingApplication.class, application.arguments())) {
 			Object[] names = (Object[]) context.getClass()
 				.getMethod("getBeanNamesForType", Class.class)
 				.invoke(context, classPath.load("io.offlinesync.SyncedRepository"));
