@@ -1,0 +1,3 @@
+import type { Metafile } from 'esbuild';
+
+export function thirdParty(metafile: Pick<Metafile, 'outputs'>, root: string): string;
