@@ -1,0 +1,7 @@
+/**
+ * Whether what the documentation says is still so.
+ */
+@NullMarked
+package io.offlinesync.docs;
+
+import org.jspecify.annotations.NullMarked;
