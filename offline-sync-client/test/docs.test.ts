@@ -8,7 +8,7 @@ const CLIENT = resolve(import.meta.dirname, '../src/index.ts');
 /** By what name code imports the client: from npm, or from the application that serves it. */
 const NAMES = ['@offline-sync/client', '/offline-sync/client.js'];
 /** Code, with what a comment before it says that its readers need not see. */
-const BLOCK = /(?:<!-- compile:([^]*?)-->\s*)?^ *```(\w*)\n([^]*?)^ *```$/gm;
+const BLOCK = /(?:<!-- (compile|from):([^]*?)-->\s*)?^ *```(\w*)\n([^]*?)^ *```$/gm;
 
 const documents = ['README.md', ...readdirSync(resolve(ROOT, 'docs')).map((name) => `docs/${name}`)];
 
@@ -17,8 +17,9 @@ function blocks(language: string): Map<string, string> {
   const found = new Map<string, string>();
   for (const document of documents.filter((name) => name.endsWith('.md'))) {
     const text = readFileSync(resolve(ROOT, document), 'utf8');
-    for (const [block, context = '', name, code = ''] of text.matchAll(BLOCK)) {
-      if (name === language) {
+    for (const [block, comment, context = '', name, code = ''] of text.matchAll(BLOCK)) {
+      // What is from a file is compiled there.
+      if (name === language && comment !== 'from') {
         const line = text.slice(0, text.indexOf(block)).split('\n').length;
         const file = `${document.replaceAll('/', '-')}-${line}.${language}`;
         const client = NAMES.some((one) => code.includes(`'${one}'`))

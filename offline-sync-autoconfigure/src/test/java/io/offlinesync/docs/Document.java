@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -25,8 +26,8 @@ record Document(Path path, String text) {
 	private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
 	/** With what a comment before it says that its readers need not see. */
-	private static final Pattern BLOCK = Pattern.compile("(?:<!-- compile:(.*?)-->\\s*)?^ *```(\\w*)\\n(.*?)^ *```$",
-			Pattern.DOTALL | Pattern.MULTILINE);
+	private static final Pattern BLOCK = Pattern.compile(
+			"(?:<!-- (compile|from):(.*?)-->\\s*)?^ *```(\\w*)\\n(.*?)^ *```$", Pattern.DOTALL | Pattern.MULTILINE);
 
 	private static final Pattern INLINE_CODE = Pattern.compile("`[^`\\n]*`");
 
@@ -101,15 +102,38 @@ record Document(Path path, String text) {
 	}
 
 	/**
-	 * The code in some languages.
+	 * The code in some languages that is to be compiled or read.
 	 */
 	Stream<Block> blocks(Set<String> languages) {
-		return BLOCK.matcher(this.text)
-			.results()
-			.filter((block) -> languages.contains(block.group(2)))
-			.map((block) -> new Block(this + ":" + (1 + this.text.substring(0, block.start(3)).lines().count()),
-					block.group(2), Objects.requireNonNullElse(block.group(1), "").strip(),
-					block.group(3).stripIndent()));
+		return blocks().filter((block) -> block.source().isEmpty() && languages.contains(block.language()));
+	}
+
+	private Stream<Block> blocks() {
+		return BLOCK.matcher(this.text).results().map((block) -> {
+			String comment = Objects.requireNonNullElse(block.group(2), "").strip();
+			boolean quoted = "from".equals(block.group(1));
+			return new Block(this + ":" + (1 + this.text.substring(0, block.start(4)).lines().count()), block.group(3),
+					quoted ? "" : comment, quoted ? comment : "", block.group(4).stripIndent());
+		});
+	}
+
+	/**
+	 * The lines that are not in the file that they are said to be from.
+	 */
+	List<String> misquoted() {
+		List<String> missing = new ArrayList<>();
+		blocks().filter((block) -> !block.source().isEmpty()).forEach((block) -> {
+			Iterator<String> lines = read(ROOT.resolve(block.source())).text().lines().map(String::strip).iterator();
+			block.code().lines().map(String::strip).filter((line) -> !line.contains("…")).forEach((line) -> {
+				while (!line.isEmpty() && !(lines.hasNext() && lines.next().equals(line))) {
+					if (!lines.hasNext()) {
+						missing.add(block + ": " + line);
+						return;
+					}
+				}
+			});
+		});
+		return missing;
 	}
 
 	@Override
@@ -123,9 +147,11 @@ record Document(Path path, String text) {
 	 * @param place where it begins
 	 * @param language the language
 	 * @param context what has to be there for it to be compiled
+	 * @param source the file of the project that it is from, if it is, in which it is
+	 * compiled
 	 * @param code the code
 	 */
-	record Block(String place, String language, String context, String code) {
+	record Block(String place, String language, String context, String source, String code) {
 
 		@Override
 		public String toString() {

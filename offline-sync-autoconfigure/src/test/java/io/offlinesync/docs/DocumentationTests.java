@@ -57,9 +57,14 @@ class DocumentationTests {
 
 	@Test
 	void everyPropertyThatIsNamedExists() {
+		Set<String> properties = properties();
 		assertThat(DOCUMENTS.stream()
-			.flatMap((document) -> PROPERTY.matcher(document.text()).results())
-			.map(MatchResult::group)).isNotEmpty().isSubsetOf(properties());
+			.flatMap((document) -> PROPERTY.matcher(document.text())
+				.results()
+				.map(MatchResult::group)
+				.filter((name) -> !properties.contains(name))
+				.map((name) -> document + ": " + name)))
+			.isEmpty();
 	}
 
 	@Test
@@ -68,6 +73,11 @@ class DocumentationTests {
 		assertThat(properties()).isNotEmpty()
 			.allMatch((name) -> Pattern.compile(Pattern.quote(name) + "(?![.-]?[a-z])").matcher(text).find()
 					|| text.contains("`" + name.substring(PREFIX.length()) + "`"), "is in a document");
+	}
+
+	@Test
+	void whatIsSaidToBeFromAFileIsThere() {
+		assertThat(DOCUMENTS.stream().flatMap((document) -> document.misquoted().stream())).isEmpty();
 	}
 
 	@ParameterizedTest
