@@ -16,12 +16,12 @@ public record LogContext(@Nullable String session, @Nullable String correlation)
 	/**
 	 * The name of the session's id in the log.
 	 */
-	public static final String SESSION = "offline-sync.session";
+	public static final String SESSION = "offlineSyncSession";
 
 	/**
 	 * The name of the request's {@code correlation-id} in the log.
 	 */
-	public static final String CORRELATION = "offline-sync.correlation";
+	public static final String CORRELATION = "offlineSyncCorrelation";
 
 	/**
 	 * What is named on this thread.

@@ -18,8 +18,8 @@ class LogContextTests {
 	void namesSessionAndRequestMeanwhileAndLeavesTheRestAlone() {
 		MDC.put("own", "kept");
 		new LogContext("s1", "c1").run(() -> {
-			assertThat(MDC.get("offline-sync.session")).isEqualTo("s1");
-			assertThat(MDC.get("offline-sync.correlation")).isEqualTo("c1");
+			assertThat(MDC.get("offlineSyncSession")).isEqualTo("s1");
+			assertThat(MDC.get("offlineSyncCorrelation")).isEqualTo("c1");
 			assertThat(MDC.get("own")).isEqualTo("kept");
 			new LogContext("s2", null)
 				.run(() -> assertThat(LogContext.current()).isEqualTo(new LogContext("s2", null)));

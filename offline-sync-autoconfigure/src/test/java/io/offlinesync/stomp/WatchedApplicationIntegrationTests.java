@@ -75,7 +75,7 @@ class WatchedApplicationIntegrationTests {
 		this.application = DomainApplication.startWeb(this.database, "management.endpoints.web.exposure.include=*",
 				"management.endpoint.health.show-details=always", "offline-sync.inspector.enabled=true",
 				"offline-sync.health.stuck-after=1ms",
-				"logging.pattern.console=[%X{offline-sync.session}|%X{offline-sync.correlation}] %m%n",
+				"logging.pattern.console=[%X{offlineSyncSession}|%X{offlineSyncCorrelation}] %m%n",
 				"logging.level.io.offlinesync.jdbc=info");
 		this.client = StompTestClient.open(port()).connect();
 	}
