@@ -1,0 +1,169 @@
+package io.offlinesync.stomp;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+import io.offlinesync.stomp.ProtocolDocument.Operation;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A client of whose conversation every frame, in both directions, is held against the
+ * document.
+ */
+final class DocumentedClient implements AutoCloseable {
+
+	private static final String PREFIX = "/app/sync/";
+
+	private final DocumentedConversation conversation;
+
+	private final StompTestClient client;
+
+	private final Map<String, Operation> asked = new ConcurrentHashMap<>();
+
+	private final AtomicInteger frames = new AtomicInteger();
+
+	private DocumentedClient(int port, DocumentedConversation conversation) {
+		this.conversation = conversation;
+		this.client = StompTestClient.open(port).overheardBy(this::heard);
+	}
+
+	/** Open a connection and say nothing yet. */
+	static DocumentedClient open(int port, DocumentedConversation conversation) {
+		return new DocumentedClient(port, conversation);
+	}
+
+	/** Connect with a token and subscribe to replies. */
+	static DocumentedClient connect(int port, DocumentedConversation conversation, String token) {
+		DocumentedClient client = open(port, conversation);
+		client.say("CONNECT", "accept-version", "1.2", "host", "localhost", "heart-beat", "0,0", "token", token);
+		client.next("CONNECTED");
+		client.say("SUBSCRIBE", "id", "replies", "destination", PREFIX + "replies", "receipt", "subscribed");
+		client.next("RECEIPT");
+		return client;
+	}
+
+	/** Say what the document tells of. */
+	void say(String command, String... headers) {
+		String text = StompTestClient.text(command, "", headers);
+		this.conversation.asked(Frame.parse(text));
+		this.client.raw(text);
+	}
+
+	/** Say what the document does not tell of. */
+	void sayWrongly(String command, String... headers) {
+		String text = StompTestClient.text(command, "", headers);
+		this.conversation.askedWrongly(Frame.parse(text));
+		this.client.raw(text);
+	}
+
+	/** Ask, and wait for the answer. */
+	Frame ask(String path, String body) {
+		send(path, body);
+		return next("MESSAGE");
+	}
+
+	/** Ask in a way that the document does not tell of, and wait for the refusal. */
+	JsonNode askWrongly(String path, String body) {
+		String text = request(path, body);
+		Frame frame = Frame.parse(text);
+		Operation operation = this.conversation.askedWrongly(frame);
+		if (operation != null) {
+			this.asked.put(correlationId(frame), operation);
+		}
+		this.client.raw(text);
+		return next("MESSAGE").error();
+	}
+
+	/** Ask without waiting for the answer. */
+	void send(String path, String body) {
+		this.client.raw(noted(path, body));
+	}
+
+	/** Ask many times at once, without waiting for the answers. */
+	void flood(String path, String body, int times) {
+		StringBuilder text = new StringBuilder();
+		for (int i = 0; i < times; i++) {
+			text.append(noted(path, body));
+		}
+		this.client.raw(text.toString());
+	}
+
+	private String noted(String path, String body) {
+		String text = request(path, body);
+		Frame frame = Frame.parse(text);
+		this.asked.put(correlationId(frame), this.conversation.asked(frame));
+		return text;
+	}
+
+	private String request(String path, String body) {
+		return StompTestClient.text("SEND", body, "destination", PREFIX + path, "correlation-id",
+				"request-" + this.frames.incrementAndGet(), "content-type", "application/json", "content-length",
+				String.valueOf(StompFrames.utf8Length(body)));
+	}
+
+	private static String correlationId(Frame frame) {
+		return String.valueOf(frame.header("correlation-id"));
+	}
+
+	private void heard(String text) {
+		if (text.equals("\n")) {
+			return;
+		}
+		Frame frame = Frame.parse(text);
+		Operation operation = this.asked.remove(correlationId(frame));
+		if (operation != null) {
+			this.conversation.answered(operation, frame);
+		}
+		else {
+			this.conversation.told(frame);
+		}
+	}
+
+	Frame next() {
+		return this.client.next();
+	}
+
+	/** The next frame, which must have a command. */
+	Frame next(String command) {
+		Frame frame = next();
+		if (!frame.command().equals(command)) {
+			throw new AssertionError("Expected " + command + " but got " + frame);
+		}
+		return frame;
+	}
+
+	/** Acknowledge pages of a stream until one is as wanted. */
+	JsonNode page(Predicate<JsonNode> wanted) {
+		while (true) {
+			Frame frame = next("MESSAGE");
+			String ack = frame.header("ack");
+			if (ack != null && frame.json().has("cursor")) {
+				say("ACK", "id", ack);
+			}
+			if (wanted.test(frame.json())) {
+				return frame.json();
+			}
+		}
+	}
+
+	/** The next frame must be the ERROR that ends the session. */
+	JsonNode end() {
+		JsonNode error = next("ERROR").error();
+		closed();
+		return error;
+	}
+
+	int closed() {
+		int code = this.client.closeCode();
+		this.conversation.closed(code);
+		return code;
+	}
+
+	@Override
+	public void close() {
+		this.client.close();
+	}
+
+}

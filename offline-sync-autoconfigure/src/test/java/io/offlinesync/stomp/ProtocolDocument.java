@@ -1,0 +1,195 @@
+package io.offlinesync.stomp;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * The AsyncAPI document that clients are written by: which messages there are, and
+ * whether a frame is one of them.
+ */
+final class ProtocolDocument {
+
+	static final Path DOCS = Path.of("..", "docs");
+
+	private static final JsonMapper JSON = JsonMapper.builder().build();
+
+	private static final String LOCATION = "https://offline-sync.invalid/asyncapi.json";
+
+	private final JsonNode json;
+
+	private final SchemaRegistry registry;
+
+	private final Map<String, Schema> schemas = new ConcurrentHashMap<>();
+
+	private final List<Operation> operations = new ArrayList<>();
+
+	private ProtocolDocument(JsonNode json) {
+		this.json = json;
+		this.registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7,
+				(builder) -> builder.schemas(Map.of(LOCATION, json.toString())));
+		json.get("operations").properties().forEach((entry) -> {
+			JsonNode operation = entry.getValue();
+			JsonNode reply = operation.path("reply");
+			this.operations.add(new Operation(entry.getKey(), operation.get("action").stringValue().equals("receive"),
+					address(operation), messages(operation), address(reply), messages(reply)));
+		});
+	}
+
+	static ProtocolDocument read() {
+		return of(YAMLMapper.builder().build().readTree(DOCS.resolve("asyncapi.yaml").toFile()));
+	}
+
+	static ProtocolDocument of(JsonNode json) {
+		return new ProtocolDocument(json);
+	}
+
+	JsonNode json() {
+		return this.json;
+	}
+
+	List<Operation> operations() {
+		return this.operations;
+	}
+
+	Message message(String name) {
+		JsonNode message = this.json.at("/components/messages/" + name);
+		if (message.isMissingNode()) {
+			throw new IllegalArgumentException("No message is named " + name);
+		}
+		return new Message(name, message.get("x-stomp-command").stringValue(), message.has("payload"));
+	}
+
+	private @Nullable String address(JsonNode operation) {
+		JsonNode address = operation.isMissingNode() ? operation : referred(operation.get("channel")).get("address");
+		return address.isString() ? address.stringValue() : null;
+	}
+
+	private List<Message> messages(JsonNode operation) {
+		List<Message> messages = new ArrayList<>();
+		for (JsonNode reference : operation.path("messages")) {
+			String target = referred(reference).get("$ref").stringValue();
+			messages.add(message(target.substring(target.lastIndexOf('/') + 1)));
+		}
+		return messages;
+	}
+
+	private JsonNode referred(JsonNode node) {
+		JsonNode target = this.json.at(node.get("$ref").stringValue().substring(1));
+		if (target.isMissingNode()) {
+			throw new IllegalArgumentException("It leads nowhere: " + node);
+		}
+		return target;
+	}
+
+	/** What makes a frame another one than a message; nothing if it is one. */
+	List<String> problems(Message message, Frame frame) {
+		List<String> problems = new ArrayList<>();
+		if (!message.command().equals(frame.command())) {
+			problems.add("The command is " + frame.command());
+		}
+		ObjectNode headers = JSON.createObjectNode();
+		frame.headers().forEach(headers::put);
+		String path = "/components/messages/" + message.name();
+		problems.addAll(headerProblems(path + "/headers", headers));
+		if (message.hasPayload()) {
+			problems.addAll(problems(path + "/payload", frame.body()));
+		}
+		else if (!frame.body().isEmpty()) {
+			problems.add("There is a body");
+		}
+		return problems;
+	}
+
+	/** What makes a JSON text another one than the payload of a message. */
+	List<String> payloadProblems(Message message, String text) {
+		return problems("/components/messages/" + message.name() + "/payload", text);
+	}
+
+	List<String> headerProblems(String path, JsonNode headers) {
+		List<String> problems = new ArrayList<>(problems(path, headers));
+		// What this version of JSON Schema has no keyword for.
+		JsonNode schema = this.json.at(path);
+		JsonNode properties = (schema.has("$ref") ? referred(schema) : schema).path("properties");
+		properties.properties().forEach((property) -> {
+			JsonNode content = property.getValue().get("contentSchema");
+			if (content != null && headers.has(property.getKey())) {
+				problems.addAll(problems(content.get("$ref").stringValue().substring(1),
+						headers.get(property.getKey()).stringValue()));
+			}
+		});
+		return problems;
+	}
+
+	private List<String> problems(String path, String text) {
+		try {
+			return problems(path, JSON.readTree(text));
+		}
+		catch (JacksonException ex) {
+			return List.of("There is no JSON");
+		}
+	}
+
+	private List<String> problems(String path, JsonNode instance) {
+		Schema schema = this.schemas.computeIfAbsent(path,
+				(key) -> this.registry.getSchema(SchemaLocation.of(LOCATION + "#" + key)));
+		return schema.validate(instance).stream().map(Object::toString).toList();
+	}
+
+	/**
+	 * Something that the server takes or sends.
+	 *
+	 * @param name the name
+	 * @param receives whether the server is asked, rather than tells
+	 * @param address the destination, or {@literal null} if there is none
+	 * @param messages what is sent
+	 * @param replyAddress the destination of the answer, or {@literal null} if there is
+	 * none
+	 * @param replies what is answered
+	 */
+	record Operation(String name, boolean receives, @Nullable String address, List<Message> messages,
+			@Nullable String replyAddress, List<Message> replies) {
+
+		boolean isAt(@Nullable String destination) {
+			return matches(this.address, destination);
+		}
+
+		boolean answersAt(@Nullable String destination) {
+			return !this.replies.isEmpty() && matches(this.replyAddress, destination);
+		}
+
+		private static boolean matches(@Nullable String address, @Nullable String destination) {
+			if (address == null || destination == null) {
+				return address == null && destination == null;
+			}
+			return Pattern.matches(address.replaceAll("\\{\\w+}", "[^/]+"), destination);
+		}
+
+	}
+
+	/**
+	 * A kind of frame.
+	 *
+	 * @param name the name
+	 * @param command the frame's command
+	 * @param hasPayload whether it has a body
+	 */
+	record Message(String name, String command, boolean hasPayload) {
+
+	}
+
+}
