@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 
 import io.offlinesync.SyncException;
 import io.offlinesync.Where;
+import io.offlinesync.test.StreamPage;
 import io.offlinesync.testsupport.User;
 import io.offlinesync.testsupport.stream.StreamModel;
-import io.offlinesync.testsupport.stream.StreamPage;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;

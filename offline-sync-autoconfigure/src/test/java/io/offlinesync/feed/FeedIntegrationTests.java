@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.UUID;
 
 import io.offlinesync.jdbc.domain.DomainApplication;
+import io.offlinesync.test.StreamChange.Kind;
+import io.offlinesync.test.StreamPage;
+import io.offlinesync.test.StreamScope;
 import io.offlinesync.testsupport.TestDatabase;
 import io.offlinesync.testsupport.stream.Progress;
-import io.offlinesync.testsupport.stream.StreamChange.Kind;
 import io.offlinesync.testsupport.stream.StreamModel;
-import io.offlinesync.testsupport.stream.StreamPage;
-import io.offlinesync.testsupport.stream.StreamScope;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;

@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.offlinesync.jdbc.domain.DomainApplication;
+import io.offlinesync.test.SeenSnapshot;
 import io.offlinesync.testsupport.TestDatabase;
-import io.offlinesync.testsupport.stream.SeenSnapshot;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

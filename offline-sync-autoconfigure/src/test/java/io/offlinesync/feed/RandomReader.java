@@ -8,11 +8,11 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 
+import io.offlinesync.test.SeenSnapshot;
+import io.offlinesync.test.StreamPage;
+import io.offlinesync.test.StreamScope;
 import io.offlinesync.testsupport.stream.Progress;
-import io.offlinesync.testsupport.stream.SeenSnapshot;
 import io.offlinesync.testsupport.stream.StreamModel;
-import io.offlinesync.testsupport.stream.StreamPage;
-import io.offlinesync.testsupport.stream.StreamScope;
 
 /**
  * Follows some lists while others write, and goes away and resumes now and then. It keeps

@@ -11,10 +11,10 @@ import io.offlinesync.Operation;
 import io.offlinesync.jdbc.ClientTransaction;
 import io.offlinesync.jdbc.Mutation;
 import io.offlinesync.jdbc.Push;
+import io.offlinesync.test.StreamScope;
 import io.offlinesync.testsupport.User;
 import io.offlinesync.testsupport.stream.Progress;
 import io.offlinesync.testsupport.stream.StreamModel;
-import io.offlinesync.testsupport.stream.StreamScope;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 

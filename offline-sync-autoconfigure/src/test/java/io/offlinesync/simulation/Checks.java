@@ -12,9 +12,9 @@ import java.util.TreeMap;
 import io.offlinesync.Operation;
 import io.offlinesync.jdbc.RecordKey;
 import io.offlinesync.reconcile.Decision.Verdict;
-import io.offlinesync.testsupport.stream.StreamChange;
-import io.offlinesync.testsupport.stream.StreamChange.Kind;
-import io.offlinesync.testsupport.stream.StreamPage;
+import io.offlinesync.test.StreamChange;
+import io.offlinesync.test.StreamChange.Kind;
+import io.offlinesync.test.StreamPage;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 

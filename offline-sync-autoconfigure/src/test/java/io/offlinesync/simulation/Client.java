@@ -13,11 +13,11 @@ import java.util.TreeSet;
 import io.offlinesync.Operation;
 import io.offlinesync.jdbc.RecordKey;
 import io.offlinesync.simulation.OwnTransaction.Answer;
+import io.offlinesync.test.SeenSnapshot;
+import io.offlinesync.test.StreamPage;
+import io.offlinesync.test.StreamScope;
 import io.offlinesync.testsupport.stream.Progress;
-import io.offlinesync.testsupport.stream.SeenSnapshot;
 import io.offlinesync.testsupport.stream.StreamModel;
-import io.offlinesync.testsupport.stream.StreamPage;
-import io.offlinesync.testsupport.stream.StreamScope;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,9 +9,9 @@ import io.offlinesync.feed.ChangeStream;
 import io.offlinesync.feed.StreamListener;
 import io.offlinesync.feed.StreamRequest;
 import io.offlinesync.simulation.OwnTransaction.Answer;
+import io.offlinesync.test.StreamScope;
 import io.offlinesync.testsupport.User;
 import io.offlinesync.testsupport.stream.StreamModel;
-import io.offlinesync.testsupport.stream.StreamScope;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import io.offlinesync.RecordMetadata;
 import io.offlinesync.jdbc.RecordKey;
 import io.offlinesync.jdbc.SimulatedStore;
-import io.offlinesync.testsupport.stream.SeenSnapshot;
+import io.offlinesync.test.SeenSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -11,7 +11,7 @@ import io.offlinesync.jdbc.RecordKey;
 import io.offlinesync.reconcile.Reconciliation;
 import io.offlinesync.reconcile.Reconciliation.Answer;
 import io.offlinesync.reconcile.Reconciliation.ForServer;
-import io.offlinesync.testsupport.stream.StreamScope;
+import io.offlinesync.test.StreamScope;
 
 /**
  * A client compares what it holds of a scope with what the server holds, having deleted

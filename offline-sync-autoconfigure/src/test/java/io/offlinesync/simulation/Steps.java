@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import io.offlinesync.Operation;
 import io.offlinesync.jdbc.RecordKey;
 import io.offlinesync.simulation.Client.Intent;
-import io.offlinesync.testsupport.stream.StreamScope;
+import io.offlinesync.test.StreamScope;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,11 +6,11 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 import io.offlinesync.jdbc.domain.DomainApplication;
+import io.offlinesync.test.StreamPage;
+import io.offlinesync.test.StreamScope;
 import io.offlinesync.testsupport.TestDatabase;
 import io.offlinesync.testsupport.stream.Progress;
 import io.offlinesync.testsupport.stream.StreamModel;
-import io.offlinesync.testsupport.stream.StreamPage;
-import io.offlinesync.testsupport.stream.StreamScope;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.context.ConfigurableApplicationContext;

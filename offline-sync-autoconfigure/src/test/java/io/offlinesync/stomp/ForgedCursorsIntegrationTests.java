@@ -9,9 +9,9 @@ import java.util.UUID;
 
 import io.offlinesync.SyncRights;
 import io.offlinesync.stomp.rights.Memberships;
+import io.offlinesync.test.StreamScope;
 import io.offlinesync.testsupport.stream.Progress;
 import io.offlinesync.testsupport.stream.StreamModel;
-import io.offlinesync.testsupport.stream.StreamScope;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 

@@ -9,9 +9,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import io.offlinesync.test.StreamScope;
 import io.offlinesync.testsupport.stream.Progress;
 import io.offlinesync.testsupport.stream.StreamModel;
-import io.offlinesync.testsupport.stream.StreamScope;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 

@@ -3,11 +3,11 @@ package io.offlinesync.stomp;
 import java.util.UUID;
 
 import io.offlinesync.SyncRights;
+import io.offlinesync.test.StreamChange;
+import io.offlinesync.test.StreamPage;
+import io.offlinesync.test.StreamScope;
 import io.offlinesync.testsupport.stream.Progress;
-import io.offlinesync.testsupport.stream.StreamChange;
 import io.offlinesync.testsupport.stream.StreamModel;
-import io.offlinesync.testsupport.stream.StreamPage;
-import io.offlinesync.testsupport.stream.StreamScope;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -5,7 +5,7 @@ import java.util.UUID;
 
 import io.offlinesync.SyncRights;
 import io.offlinesync.stomp.rights.Memberships;
-import io.offlinesync.testsupport.stream.StreamChange;
+import io.offlinesync.test.StreamChange;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.jdbc.core.JdbcTemplate;

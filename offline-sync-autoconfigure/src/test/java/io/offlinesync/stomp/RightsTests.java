@@ -8,10 +8,10 @@ import java.util.function.Supplier;
 
 import io.offlinesync.jdbc.domain.DomainApplication;
 import io.offlinesync.stomp.rights.RightsApplication;
+import io.offlinesync.test.StreamScope;
 import io.offlinesync.testsupport.TestDatabase;
 import io.offlinesync.testsupport.stream.Progress;
 import io.offlinesync.testsupport.stream.StreamModel;
-import io.offlinesync.testsupport.stream.StreamScope;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;

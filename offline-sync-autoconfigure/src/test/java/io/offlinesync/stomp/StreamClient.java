@@ -7,9 +7,9 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-import io.offlinesync.testsupport.stream.SeenSnapshot;
+import io.offlinesync.test.SeenSnapshot;
+import io.offlinesync.test.StreamPage;
 import io.offlinesync.testsupport.stream.StreamModel;
-import io.offlinesync.testsupport.stream.StreamPage;
 import org.jspecify.annotations.Nullable;
 
 /**

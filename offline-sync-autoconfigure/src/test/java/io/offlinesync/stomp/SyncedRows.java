@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-import io.offlinesync.testsupport.stream.StreamChange;
-import io.offlinesync.testsupport.stream.StreamChange.Key;
+import io.offlinesync.test.StreamChange;
+import io.offlinesync.test.StreamChange.Key;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 

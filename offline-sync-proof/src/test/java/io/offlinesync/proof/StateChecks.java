@@ -10,8 +10,8 @@ import io.offlinesync.proof.client.CompleteState.Held;
 import io.offlinesync.proof.history.Commit.Row;
 import io.offlinesync.proof.history.History;
 import io.offlinesync.proof.history.RowKey;
-import io.offlinesync.testsupport.stream.SeenSnapshot;
-import io.offlinesync.testsupport.stream.StreamChange;
+import io.offlinesync.test.SeenSnapshot;
+import io.offlinesync.test.StreamChange;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 

@@ -2,6 +2,7 @@ package io.offlinesync.testsupport.stream;
 
 import java.time.Instant;
 
+import io.offlinesync.test.StreamChange;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 

@@ -6,15 +6,21 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-import io.offlinesync.testsupport.stream.StreamChange.Key;
-import io.offlinesync.testsupport.stream.StreamChange.Kind;
+import io.offlinesync.test.SeenSnapshot;
+import io.offlinesync.test.StreamChange;
+import io.offlinesync.test.StreamChange.Key;
+import io.offlinesync.test.StreamChange.Kind;
+import io.offlinesync.test.StreamCopy;
+import io.offlinesync.test.StreamPage;
+import io.offlinesync.test.StreamScope;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,27 +30,20 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 public final class StreamModel {
 
+	private static final JsonMapper JSON = JsonMapper.builder().build();
+
 	private final Progress progress;
 
-	private final Map<Key, Held> held = new HashMap<>();
+	private final StreamCopy copy;
 
 	/** What was ever said of a record: the last, and the last value. */
 	private final Map<Key, List<StreamChange>> said = new HashMap<>();
-
-	/** Since which page what a scope held is void, until the next complete page. */
-	private final Map<StreamScope, Long> resets = new HashMap<>();
 
 	private final Set<StreamScope> coming = new HashSet<>();
 
 	private final List<String> duplicates = new ArrayList<>();
 
-	private List<StreamScope> scopes = List.of();
-
-	private @Nullable String cursor;
-
 	private @Nullable SeenSnapshot seen;
-
-	private boolean complete;
 
 	private boolean crashing;
 
@@ -61,7 +60,8 @@ public final class StreamModel {
 	 */
 	public StreamModel(Progress progress, StreamScope... scopes) {
 		this.progress = progress;
-		follow(scopes);
+		this.copy = new StreamCopy(List.of(scopes));
+		this.coming.addAll(List.of(scopes));
 	}
 
 	/**
@@ -70,15 +70,11 @@ public final class StreamModel {
 	 * @param scopes the scopes
 	 */
 	public void follow(StreamScope... scopes) {
-		this.scopes = List.of(scopes);
-		if (this.cursor == null) {
-			this.coming.addAll(this.scopes);
+		this.copy.follow(List.of(scopes));
+		if (this.copy.cursor() == null) {
+			this.coming.addAll(this.copy.scopes());
 		}
-		this.coming.retainAll(this.scopes);
-		this.resets.keySet().retainAll(this.scopes);
-		this.held.entrySet()
-			.removeIf((entry) -> this.scopes.stream().noneMatch((scope) -> holds(scope, entry.getKey())));
-		this.complete = false;
+		this.coming.retainAll(this.copy.scopes());
 	}
 
 	/**
@@ -104,70 +100,50 @@ public final class StreamModel {
 	 * @throws AssertionError if no stream may say so
 	 */
 	public StreamPage apply(String text) {
-		StreamPage page = StreamPage.parse(text, this.scopes.size());
+		List<StreamScope> scopes = this.copy.scopes();
+		StreamPage page = StreamPage.parse(text, scopes.size());
 		this.pages++;
-		page.reset().forEach((index) -> {
-			this.resets.put(this.scopes.get(index), this.pages);
-			this.coming.add(this.scopes.get(index));
-		});
+		page.reset().forEach((index) -> this.coming.add(scopes.get(index)));
 		Set<StreamScope> still = new HashSet<>();
-		page.snapshot().forEach((index) -> still.add(this.scopes.get(index)));
+		page.snapshot().forEach((index) -> still.add(scopes.get(index)));
 		check(this.coming.containsAll(still), "A snapshot begins anew without a reset", page);
 		this.coming.retainAll(still);
-		Set<Key> mentioned = new HashSet<>();
+		Map<Key, StreamChange> mentioned = new HashMap<>();
 		for (StreamChange change : page.changes()) {
-			if (!mentioned.add(change.key())) {
+			StreamChange before = mentioned.containsKey(change.key()) ? mentioned.get(change.key())
+					: this.copy.record(change.key());
+			if (mentioned.put(change.key(), change) != null) {
 				this.duplicates.add("Page " + this.pages + ": " + change.key());
 			}
-			apply(change);
+			check(change, before);
 		}
-		this.complete = page.complete();
 		if (page.seen() != null) {
-			complete(page.seen(), page);
+			check(this.crashing || this.seen == null || page.seen().covers(this.seen),
+					"Something seen is not any more: " + this.seen, page);
+			this.seen = page.seen();
 		}
-		this.cursor = page.cursor();
+		this.copy.apply(page);
 		return page;
 	}
 
-	private void apply(StreamChange change) {
+	private void check(StreamChange change, @Nullable StreamChange before) {
 		this.changes++;
 		if (change.kind() == Kind.LEFT) {
-			this.held.remove(change.key());
 			return;
 		}
 		List<StreamChange> earlier = this.said.getOrDefault(change.key(), List.of());
-		earlier.forEach((before) -> check(this.progress.allows(before, change), "Back from " + before, change));
+		earlier.forEach((said) -> check(this.progress.allows(said, change), "Back from " + said, change));
 		JsonNode value = change.value();
 		if (value == null) {
-			this.held.remove(change.key());
 			this.said.put(change.key(), earlier.isEmpty() ? List.of(change) : List.of(earlier.get(0), change));
 			return;
 		}
-		check(this.scopes.stream().anyMatch((scope) -> scope.holds(change.key().table(), value)), "In no scope",
+		check(this.copy.scopes().stream().anyMatch((scope) -> scope.holds(change.key().table(), value)), "In no scope",
 				change);
-		Held before = this.held.put(change.key(), new Held(change, value, this.pages));
-		if (before != null && before.change.equals(change)) {
+		if (change.equals(before)) {
 			this.repeats++;
 		}
 		this.said.put(change.key(), List.of(change));
-	}
-
-	private void complete(SeenSnapshot now, StreamPage page) {
-		check(this.crashing || this.seen == null || now.covers(this.seen),
-				"Something seen is not any more: " + this.seen, page);
-		this.seen = now;
-		if (!this.resets.isEmpty()) {
-			this.held.entrySet()
-				.removeIf((entry) -> this.scopes.stream()
-					.noneMatch((scope) -> holds(scope, entry.getKey())
-							&& this.resets.getOrDefault(scope, 0L) <= entry.getValue().mentioned));
-			this.resets.clear();
-		}
-	}
-
-	private boolean holds(StreamScope scope, Key key) {
-		Held record = this.held.get(key);
-		return record != null && scope.holds(key.table(), record.value);
 	}
 
 	private static void check(boolean condition, String message, Object what) {
@@ -189,9 +165,7 @@ public final class StreamModel {
 	 * @return the JSON text
 	 */
 	public String scopes() {
-		ArrayNode json = StreamPage.JSON.createArrayNode();
-		this.scopes.forEach((scope) -> json.add(scope.json()));
-		return json.toString();
+		return this.copy.header();
 	}
 
 	/**
@@ -199,7 +173,7 @@ public final class StreamModel {
 	 * @return the cursor, or {@literal null} if there was no page yet
 	 */
 	public @Nullable String cursor() {
-		return this.cursor;
+		return this.copy.cursor();
 	}
 
 	/**
@@ -207,7 +181,7 @@ public final class StreamModel {
 	 * @return {@literal true} if this client equals the database as of {@link #seen()}
 	 */
 	public boolean complete() {
-		return this.complete;
+		return this.copy.complete();
 	}
 
 	/**
@@ -225,11 +199,7 @@ public final class StreamModel {
 	 */
 	public Map<String, JsonNode> records(String table) {
 		Map<String, JsonNode> records = new TreeMap<>();
-		this.held.forEach((key, record) -> {
-			if (key.table().equals(table)) {
-				records.put(key.uid(), record.value);
-			}
-		});
+		this.copy.records(table).forEach((uid, change) -> records.put(uid, Objects.requireNonNull(change.value())));
 		return records;
 	}
 
@@ -240,8 +210,8 @@ public final class StreamModel {
 	 * @return the value, or {@literal null} if this client does not hold the record
 	 */
 	public @Nullable JsonNode value(String table, String uid) {
-		Held record = this.held.get(new Key(table, uid));
-		return (record != null) ? record.value : null;
+		StreamChange change = this.copy.record(new Key(table, uid));
+		return (change != null) ? change.value() : null;
 	}
 
 	/**
@@ -251,8 +221,8 @@ public final class StreamModel {
 	 * @return the stamps, or {@literal null} if this client does not hold the record
 	 */
 	public @Nullable JsonNode metadata(String table, String uid) {
-		Held record = this.held.get(new Key(table, uid));
-		return (record != null) ? record.change.metadata() : null;
+		StreamChange change = this.copy.record(new Key(table, uid));
+		return (change != null) ? change.metadata() : null;
 	}
 
 	/**
@@ -277,7 +247,7 @@ public final class StreamModel {
 
 	private static Map<String, JsonNode> expected(Supplier<Map<String, String>> rows) {
 		Map<String, JsonNode> expected = new LinkedHashMap<>();
-		rows.get().forEach((uid, json) -> expected.put(uid, StreamPage.JSON.readTree(json)));
+		rows.get().forEach((uid, json) -> expected.put(uid, JSON.readTree(json)));
 		return expected;
 	}
 
@@ -311,10 +281,6 @@ public final class StreamModel {
 	 */
 	public List<String> duplicates() {
 		return List.copyOf(this.duplicates);
-	}
-
-	private record Held(StreamChange change, JsonNode value, long mentioned) {
-
 	}
 
 }

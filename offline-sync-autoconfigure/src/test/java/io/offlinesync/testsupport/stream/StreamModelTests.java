@@ -2,6 +2,8 @@ package io.offlinesync.testsupport.stream;
 
 import java.util.Map;
 
+import io.offlinesync.test.SeenSnapshot;
+import io.offlinesync.test.StreamScope;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

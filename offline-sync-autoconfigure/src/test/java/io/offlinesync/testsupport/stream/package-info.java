@@ -1,5 +1,5 @@
 /**
- * A client's side of a stream: pages read strictly, and what they leave a client with.
+ * What no stream may say, and what a client of one holds.
  */
 @NullMarked
 package io.offlinesync.testsupport.stream;

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 import io.offlinesync.proof.history.RowKey;
-import io.offlinesync.testsupport.stream.SeenSnapshot;
-import io.offlinesync.testsupport.stream.StreamChange;
-import io.offlinesync.testsupport.stream.StreamScope;
+import io.offlinesync.test.SeenSnapshot;
+import io.offlinesync.test.StreamChange;
+import io.offlinesync.test.StreamScope;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 

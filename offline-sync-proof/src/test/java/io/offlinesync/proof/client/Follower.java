@@ -11,11 +11,11 @@ import java.util.Random;
 
 import io.offlinesync.proof.history.RowKey;
 import io.offlinesync.stomp.Frame;
+import io.offlinesync.test.StreamChange;
+import io.offlinesync.test.StreamPage;
+import io.offlinesync.test.StreamScope;
 import io.offlinesync.testsupport.stream.Progress;
-import io.offlinesync.testsupport.stream.StreamChange;
 import io.offlinesync.testsupport.stream.StreamModel;
-import io.offlinesync.testsupport.stream.StreamPage;
-import io.offlinesync.testsupport.stream.StreamScope;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 

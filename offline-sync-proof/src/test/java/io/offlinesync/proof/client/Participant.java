@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.function.IntSupplier;
 
 import io.offlinesync.proof.history.RowKey;
-import io.offlinesync.testsupport.stream.SeenSnapshot;
-import io.offlinesync.testsupport.stream.StreamScope;
+import io.offlinesync.test.SeenSnapshot;
+import io.offlinesync.test.StreamScope;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;

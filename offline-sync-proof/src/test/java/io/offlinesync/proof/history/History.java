@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import io.offlinesync.testsupport.stream.SeenSnapshot;
+import io.offlinesync.test.SeenSnapshot;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.JdbcTemplate;

@@ -1,10 +1,11 @@
-package io.offlinesync.testsupport.stream;
+package io.offlinesync.test;
 
 import java.time.Instant;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /**
  * A change of a page: a put, a deletion or the record's leaving.
@@ -41,6 +42,11 @@ public record StreamChange(Key key, Kind kind, @Nullable JsonNode value, @Nullab
 			StreamPage.require(stamp.isString() && Instant.parse(stamp.stringValue()).getNano() % 1_000_000 == 0,
 					"A stamp has milliseconds", stamp);
 		}
+	}
+
+	SyncTestRecord record() {
+		return SyncTestRecord.of(this.key.uid(), this.value,
+				(this.metadata != null) ? this.metadata : MissingNode.getInstance());
 	}
 
 	/**

@@ -1,4 +1,4 @@
-package io.offlinesync.testsupport.stream;
+package io.offlinesync.test;
 
 import java.util.List;
 
@@ -76,15 +76,16 @@ class StreamPageTests {
 					"{\"n\":{\"gt\":0,\"lt\":2}} | true", "{\"n\":{\"gt\":1}} | false", "{\"n\":{\"in\":[3,1]}} | true",
 					"{\"n\":{\"in\":[]}} | false", "{\"n\":{\"ne\":1}} | false", "{\"none\":null} | true",
 					"{\"n\":null} | false", "{\"none\":{\"ne\":1}} | true", "{\"none\":{\"lte\":1}} | false",
-					"{\"none\":{\"in\":[null]}} | false", "{\"done\":true} | true", "{\"done\":{\"ne\":false}} | true",
+					"{\"none\":{\"in\":[null]}} | false", "{\"absent\":null} | true", "{\"absent\":{\"ne\":1}} | true",
+					"{\"absent\":{\"gt\":1}} | false", "{\"done\":true} | true", "{\"done\":{\"ne\":false}} | true",
 					"{\"text\":{\"gt\":\"\uffff\"}} | true", "{\"at\":\"2026-01-01T00:00:00.000Z\"} | true",
 					"{\"at\":{\"lt\":\"2026-01-01T00:00:00.001Z\"}} | true", "{\"n\":1,\"done\":false} | false" })
 	void aScopeHoldsWhatItsConditionSays(String where, boolean holds) {
 		assertThat(StreamScope.of("t", where)
-			.holds("t", StreamPage.JSON.readTree("{\"n\":1,\"none\":null,\"done\":true,\"text\":\"\ud83d\ude00\","
+			.holds("t", Json.MAPPER.readTree("{\"n\":1,\"none\":null,\"done\":true,\"text\":\"\ud83d\ude00\","
 					+ "\"at\":\"2026-01-01T00:00:00Z\"}")))
 			.isEqualTo(holds);
-		assertThat(StreamScope.of("t", where).holds("other", StreamPage.JSON.createObjectNode())).isFalse();
+		assertThat(StreamScope.of("t", where).holds("other", Json.MAPPER.createObjectNode())).isFalse();
 	}
 
 }

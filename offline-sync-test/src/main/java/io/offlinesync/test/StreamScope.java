@@ -1,10 +1,11 @@
-package io.offlinesync.testsupport.stream;
+package io.offlinesync.test;
 
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.NullNode;
 
 /**
  * A scope as a client sees it.
@@ -15,13 +16,32 @@ import tools.jackson.databind.JsonNode;
 public record StreamScope(String table, JsonNode where) {
 
 	/**
-	 * A scope.
+	 * All of a table, as far as the user may read it.
+	 * @param table the table's name
+	 * @return the scope
+	 */
+	public static StreamScope scope(String table) {
+		return of(table, "{}");
+	}
+
+	/**
+	 * Part of a table.
+	 * @param table the table's name
+	 * @param where the condition, such as {@code Map.of("listUid", uid)}
+	 * @return the scope
+	 */
+	public static StreamScope scope(String table, Map<String, ?> where) {
+		return new StreamScope(table, Json.tree(where));
+	}
+
+	/**
+	 * Part of a table.
 	 * @param table the table's name
 	 * @param where the condition as JSON
 	 * @return the scope
 	 */
 	public static StreamScope of(String table, String where) {
-		return new StreamScope(table, StreamPage.JSON.readTree(where));
+		return new StreamScope(table, Json.tree(where));
 	}
 
 	/**
@@ -32,8 +52,9 @@ public record StreamScope(String table, JsonNode where) {
 	 */
 	public boolean holds(String table, JsonNode value) {
 		return this.table.equals(table) && this.where.properties().stream().allMatch((term) -> {
-			StreamPage.require(value.has(term.getKey()), "No field " + term.getKey(), value);
-			return holds(value.get(term.getKey()), term.getValue());
+			JsonNode field = value.get(term.getKey());
+			// An application may leave out what is null.
+			return holds((field != null) ? field : NullNode.getInstance(), term.getValue());
 		});
 	}
 
@@ -78,7 +99,7 @@ public record StreamScope(String table, JsonNode where) {
 	}
 
 	JsonNode json() {
-		return StreamPage.JSON.createObjectNode().put("table", this.table).set("where", this.where);
+		return Json.MAPPER.createObjectNode().put("table", this.table).set("where", this.where);
 	}
 
 }

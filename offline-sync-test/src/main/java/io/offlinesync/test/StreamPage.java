@@ -1,4 +1,4 @@
-package io.offlinesync.testsupport.stream;
+package io.offlinesync.test;
 
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -6,7 +6,6 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A page of a stream, with all that the protocol says of one and nothing else.
@@ -20,8 +19,6 @@ import tools.jackson.databind.json.JsonMapper;
 public record StreamPage(String cursor, List<StreamChange> changes, Set<Integer> snapshot, Set<Integer> reset,
 		@Nullable SeenSnapshot seen) {
 
-	static final JsonMapper JSON = JsonMapper.builder().build();
-
 	/**
 	 * Read a page.
 	 * @param text the body of a MESSAGE
@@ -30,7 +27,7 @@ public record StreamPage(String cursor, List<StreamChange> changes, Set<Integer>
 	 * @throws AssertionError if it is not as the protocol says
 	 */
 	public static StreamPage parse(String text, int scopes) {
-		JsonNode json = JSON.readTree(text);
+		JsonNode json = Json.MAPPER.readTree(text);
 		members(json, Set.of("cursor", "changes", "complete"), Set.of("snapshot", "reset", "seen"));
 		require(!text(json, "cursor").isEmpty(), "No cursor", json);
 		require(json.get("changes").isArray(), "No array of changes", json);

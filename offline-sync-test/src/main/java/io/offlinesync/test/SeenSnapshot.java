@@ -1,4 +1,4 @@
-package io.offlinesync.testsupport.stream;
+package io.offlinesync.test;
 
 import java.util.Arrays;
 import java.util.Set;
