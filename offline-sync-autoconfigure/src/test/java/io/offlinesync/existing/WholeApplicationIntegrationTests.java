@@ -5,6 +5,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.security.Principal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,10 @@ import java.util.concurrent.ExecutionException;
 import io.offlinesync.existing.domain.ExistingApplication;
 import io.offlinesync.existing.domain.Task;
 import io.offlinesync.existing.domain.TaskRepository;
+import io.offlinesync.test.SyncTestClient;
+import io.offlinesync.test.SyncTestException;
+import io.offlinesync.test.SyncTestRecord;
+import io.offlinesync.test.SyncTestStream;
 import io.offlinesync.testsupport.TestDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +51,7 @@ import org.springframework.web.socket.config.annotation.EnableWebSocketMessageBr
 import org.springframework.web.socket.config.annotation.StompEndpointRegistry;
 import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
 
+import static io.offlinesync.test.StreamScope.scope;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -132,59 +138,58 @@ class WholeApplicationIntegrationTests {
 
 	private static void assertIsSynced(ConfigurableApplicationContext context, UUID before) throws Exception {
 		TaskRepository own = context.getBean(TaskRepository.class);
-		assertThatExceptionOfType(ExecutionException.class)
-			.isThrownBy(() -> Conversation.start(port(context), "/offline-sync", new WebSocketHttpHeaders()));
-		try (Conversation client = Conversation.start(port(context), "/offline-sync", basic())) {
-			assertThat(client.ask("hello", "{}").get("tables").toString()).contains("\"task\"", "\"project\"");
+		String url = "http://localhost:" + port(context);
+		assertThatExceptionOfType(SyncTestException.class).isThrownBy(() -> SyncTestClient.connect(url))
+			.withMessageContaining("401")
+			.satisfies((refused) -> assertThat(refused.code()).isEqualTo(SyncTestException.HANDSHAKE_REFUSED));
+		try (SyncTestClient client = SyncTestClient.connect(url, (options) -> options.basic("ann", "secret"))) {
+			assertThat(client.hello().get("tables").toString()).contains("\"task\"", "\"project\"");
+			SyncTestStream tasks = client.follow(scope("task")).awaitComplete();
 			// A row without metadata is older than everything.
-			JsonNode found = client.ask("task/find-unique", where(before));
+			JsonNode found = client.request("task/find-unique", "{\"where\":{\"uid\":\"" + before + "\"}}");
 			assertThat(found.get("value").get("title").stringValue()).isEqualTo("before");
 			assertThat(found.get("metadata").toString())
 				.isEqualTo("{\"createdAt\":null,\"updatedAt\":null,\"deletedAt\":null}");
-			assertThat(client.ask("task/reconcile", "{\"where\":{},\"metadata\":{}}").get("addClient")).hasSize(1);
-			JsonNode updated = client.ask("task/update", """
-					{"uid":"%s","data":{"done":true},"updatedAt":"1999-01-01T00:00:00Z"}""".formatted(before));
-			assertThat(updated.get("outcome").stringValue()).isEqualTo("applied");
+			assertThat(client.reconcile("task", Map.of(), List.of()).addClient()).hasSize(1);
+			assertThat(client.update("task", before, Map.of("done", true), Instant.parse("1999-01-01T00:00:00Z"))
+				.isApplied()).isTrue();
 			assertThat(own.findById(before)).contains(new Task(before, null, "before", true));
 
 			// What the application writes by itself is seen.
 			UUID later = Objects.requireNonNull(own.save(new Task(null, "later")).uid());
-			assertThat(client.ask("task/find-unique", where(later)).get("value").get("title").stringValue())
-				.isEqualTo("later");
+			assertThat(tasks.awaitRecord("task", later).get("title")).isEqualTo("later");
+			assertThat(client.findUnique("task", Map.of("uid", later)).orElseThrow().get("title")).isEqualTo("later");
 			own.save(new Task(later, "changed"));
-			JsonNode reconciled = client.ask("task/reconcile",
-					"""
-							{"where":{"title":"changed"},"metadata":{"%s":{"createdAt":null,"updatedAt":null,"deletedAt":null}}}"""
-						.formatted(later));
-			assertThat(reconciled.get("updateClient").get(0).get("value").get("title").stringValue())
-				.isEqualTo("changed");
-			client.ask("task/update", """
-					{"uid":"%s","data":{"done":true},"updatedAt":"2001-01-01T00:00:00Z"}""".formatted(later));
+			SyncTestRecord unstamped = new SyncTestRecord(later.toString(), null, null, null, null);
+			assertThat(client.reconcile("task", Map.of("title", "changed"), List.of(unstamped)).updateClient())
+				.singleElement()
+				.satisfies((record) -> assertThat(record.get("title")).isEqualTo("changed"));
+			Instant old = Instant.parse("2001-01-01T00:00:00Z");
+			client.update("task", later, Map.of("done", true), old);
 			own.deleteById(later);
-			assertThat(client.ask("task/find-unique", where(later)).isNull()).isTrue();
-			assertThat(client
-				.ask("task/reconcile",
-						"""
-								{"where":{},"metadata":{"%s":{"createdAt":null,"updatedAt":"2001-01-01T00:00:00Z","deletedAt":null}}}"""
-							.formatted(later))
-				.get("deleteClient")).hasSize(1);
-
-			// The application's own broker and the private endpoint do not hear each
-			// other.
-			try (Conversation ann = Conversation.start(port(context), "/ws", basic())) {
-				ann.listen("/topic/chat");
-				ann.listen("/app/sync/replies");
-				ann.send("/app/sync/hello", "{}");
-				client.send("/app/chat", "on the wrong endpoint");
-				ann.send("/app/chat", "right");
-				assertThat(ann.hear("/topic/chat")).isEqualTo("ann: right");
-				assertThat(ann.heardNothing("/app/sync/replies")).isTrue();
-			}
+			assertThat(client.findUnique("task", Map.of("uid", later))).isEmpty();
+			SyncTestRecord stale = new SyncTestRecord(later.toString(), null, null, old, null);
+			assertThat(client.reconcile("task", Map.of(), List.of(stale)).deleteClient()).hasSize(1);
+			assertThat(tasks.awaitGone("task", later).records("task")).containsOnlyKeys(before.toString());
 		}
+		assertHearEachOtherNot(context);
 	}
 
-	private static String where(UUID uid) {
-		return "{\"where\":{\"uid\":\"" + uid + "\"}}";
+	/**
+	 * The application's own broker and the private endpoint.
+	 */
+	private static void assertHearEachOtherNot(ConfigurableApplicationContext context) throws Exception {
+		try (Conversation client = Conversation.start(port(context), "/offline-sync", basic());
+				Conversation ann = Conversation.start(port(context), "/ws", basic())) {
+			assertThat(client.ask("hello", "{}").get("tables").toString()).contains("\"task\"", "\"project\"");
+			ann.listen("/topic/chat");
+			ann.listen("/app/sync/replies");
+			ann.send("/app/sync/hello", "{}");
+			client.send("/app/chat", "on the wrong endpoint");
+			ann.send("/app/chat", "right");
+			assertThat(ann.hear("/topic/chat")).isEqualTo("ann: right");
+			assertThat(ann.heardNothing("/app/sync/replies")).isTrue();
+		}
 	}
 
 	@Test

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 
@@ -22,6 +23,9 @@ import io.offlinesync.test.StreamChange.Key;
 import io.offlinesync.test.StreamChange.Kind;
 import io.offlinesync.test.StreamPage;
 import io.offlinesync.test.StreamScope;
+import io.offlinesync.test.SyncTestClient;
+import io.offlinesync.test.SyncTestTransaction;
+import io.offlinesync.test.SyncTestTransactionResult;
 import io.offlinesync.testsupport.TestDatabase;
 import io.offlinesync.testsupport.stream.Progress;
 import io.offlinesync.testsupport.stream.StreamModel;
@@ -31,7 +35,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
-import tools.jackson.databind.JsonNode;
 
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.ResolvableType;
@@ -168,39 +171,33 @@ class LiveStreamsIntegrationTests {
 		return this.heard.get(key).kind();
 	}
 
-	private static JsonNode push(StompTestClient writer, String mutations) {
-		return writer
-			.ask("push",
-					"{\"clientId\":\"c\",\"transactions\":[{\"id\":\"%s\",\"mutations\":[%s]}]}"
-						.formatted(UUID.randomUUID(), mutations))
-			.result()
-			.get("transactions")
-			.get(0);
+	private static SyncTestClient connect() {
+		return SyncTestClient.connect("http://localhost:" + port());
 	}
 
-	private String mutation(String table, String operation, UUID uid, String data, Instant at) {
-		return "{\"table\":\"%s\",\"op\":\"%s\",\"uid\":\"%s\"%s,\"at\":\"%s\"}".formatted(table, operation, uid,
-				data.isEmpty() ? "" : ",\"data\":" + data, at);
+	/** Push, and take pages until it is seen. */
+	private void push(SyncTestClient writer, SyncTestTransaction transaction) {
+		SyncTestTransactionResult result = writer.push(transaction);
+		assertThat(result.isCommitted()).isTrue();
+		this.client.untilSeen(Objects.requireNonNull(result.xid()));
 	}
 
 	@Test
 	void aPushAndWhatAPageHasSeenOfIt() {
 		UUID own = UUID.randomUUID();
-		Instant now = Instant.now();
-		try (StompTestClient writer = StompTestClient.open(port()).connect()) {
-			JsonNode created = push(writer,
-					mutation("todo_list", "create", own, "{\"name\":\"Own\"}", now) + "," + mutation("todo", "create",
-							this.uid, "{\"listUid\":\"" + own + "\",\"title\":\"x\",\"done\":true}", now));
-			assertThat(created.get("outcome").stringValue()).isEqualTo("committed");
-			this.client.untilSeen(created.get("xid").stringValue());
+		try (SyncTestClient writer = connect()) {
+			push(writer,
+					writer.transaction()
+						.create("todo_list", own, Map.of("name", "Own"))
+						.create("todo", this.uid, Map.of("listUid", own, "title", "x", "done", true)));
 			assertThat(isEqual()).isTrue();
-			JsonNode changed = push(writer, mutation("todo", "update", this.uid, "{\"title\":\"y\"}", now.plusMillis(5))
-					+ "," + mutation("todo_list", "update", own, "{\"name\":\"Z\"}", now.plusMillis(5)));
-			this.client.untilSeen(changed.get("xid").stringValue());
+			push(writer,
+					writer.transaction()
+						.update("todo", this.uid, Map.of("title", "y"))
+						.update("todo_list", own, Map.of("name", "Z")));
 			assertThat(this.client.model().records("todo").get(this.uid.toString()).get("title").stringValue())
 				.isEqualTo("y");
-			JsonNode deleted = push(writer, mutation("todo", "delete", this.uid, "", now.plusMillis(9)));
-			this.client.untilSeen(deleted.get("xid").stringValue());
+			push(writer, writer.transaction().delete("todo", this.uid));
 			assertThat(this.client.model().records("todo")).isEmpty();
 			assertThat(isEqual()).isTrue();
 		}
@@ -208,18 +205,14 @@ class LiveStreamsIntegrationTests {
 
 	@Test
 	void singleMutations() {
-		Instant now = Instant.now();
-		try (StompTestClient writer = StompTestClient.open(port()).connect()) {
-			String create = "{\"uid\":\"%s\",\"data\":{\"title\":\"x\",\"done\":false},\"createdAt\":\"%s\"}";
-			writer.ask("todo/create", create.formatted(this.uid, now)).result();
+		try (SyncTestClient writer = connect()) {
+			writer.create("todo", this.uid, Map.of("title", "x", "done", false));
 			hears(todo(this.uid));
-			String update = "{\"uid\":\"%s\",\"data\":{\"title\":\"y\"},\"updatedAt\":\"%s\"}";
-			writer.ask("todo/update", update.formatted(this.uid, now.plusMillis(7))).result();
+			writer.update("todo", this.uid, Map.of("title", "y"));
 			this.heard.clear();
 			hears(todo(this.uid));
 			this.heard.clear();
-			String delete = "{\"uid\":\"%s\",\"deletedAt\":\"%s\"}";
-			writer.ask("todo/delete", delete.formatted(this.uid, now.plusMillis(8))).result();
+			writer.delete("todo", this.uid);
 			hears(todo(this.uid));
 			assertThat(kind(todo(this.uid))).isEqualTo(Kind.DELETED);
 		}

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -20,6 +21,8 @@ import java.util.stream.Stream;
 
 import io.offlinesync.jdbc.domain.DomainApplication;
 import io.offlinesync.test.StreamScope;
+import io.offlinesync.test.SyncTestClient;
+import io.offlinesync.test.SyncTestTransaction;
 import io.offlinesync.testsupport.TestDatabase;
 import io.offlinesync.testsupport.stream.Progress;
 import io.offlinesync.testsupport.stream.StreamModel;
@@ -180,26 +183,32 @@ class LiveUnderLoadIntegrationTests {
 
 	private int push(Random random) {
 		int written = 0;
-		try (StompTestClient client = StompTestClient.open(port()).connect()) {
+		try (SyncTestClient client = SyncTestClient.connect("http://localhost:" + port())) {
 			while (System.nanoTime() < this.end) {
-				List<String> mutations = choose(random).stream().map((uid) -> mutation(random, uid)).toList();
-				client
-					.ask("push",
-							"{\"clientId\":\"%s\",\"transactions\":[{\"id\":\"%s\",\"mutations\":[%s]}]}".formatted("c",
-									UUID.randomUUID(), String.join(",", mutations)))
-					.result();
+				SyncTestTransaction transaction = client.transaction();
+				choose(random).forEach((uid) -> write(transaction, random, uid));
+				client.push(transaction);
 				written++;
 			}
 		}
 		return written;
 	}
 
-	private String mutation(Random random, UUID uid) {
-		String operation = List.of("create", "update", "update", "delete").get(random.nextInt(4));
-		String data = operation.equals("delete") ? "" : ",\"data\":{\"listUid\":\"%s\",\"title\":\"push\",\"done\":%s}"
-			.formatted(this.lists.get(random.nextInt(this.lists.size())), random.nextBoolean());
-		return "{\"table\":\"todo\",\"op\":\"%s\",\"uid\":\"%s\"%s,\"at\":\"%s\"}".formatted(operation, uid, data,
-				Instant.now().plusMillis(random.nextInt(50)));
+	private void write(SyncTestTransaction transaction, Random random, UUID uid) {
+		Instant at = Instant.now().plusMillis(random.nextInt(50));
+		int operation = random.nextInt(4);
+		if (operation == 0) {
+			transaction.delete("todo", uid, at);
+			return;
+		}
+		Map<String, Object> data = Map.of("listUid", this.lists.get(random.nextInt(this.lists.size())), "title", "push",
+				"done", random.nextBoolean());
+		if (operation == 1) {
+			transaction.create("todo", uid, data, at);
+		}
+		else {
+			transaction.update("todo", uid, data, at);
+		}
 	}
 
 	private enum Habit {

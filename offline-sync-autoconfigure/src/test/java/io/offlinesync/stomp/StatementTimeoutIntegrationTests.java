@@ -1,6 +1,9 @@
 package io.offlinesync.stomp;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -9,8 +12,13 @@ import io.offlinesync.SyncedRepository;
 import io.offlinesync.WriteResult;
 import io.offlinesync.jdbc.domain.DomainApplication;
 import io.offlinesync.jdbc.domain.Todo;
+import io.offlinesync.test.StreamScope;
+import io.offlinesync.test.SyncTestClient;
+import io.offlinesync.test.SyncTestException;
+import io.offlinesync.test.SyncTestTransaction;
 import io.offlinesync.testsupport.DatabaseSession;
 import io.offlinesync.testsupport.TestDatabase;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +30,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.ResolvableType;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
  * Somebody has locked a table and keeps it. Clients hear of it in time, and hold no
@@ -32,9 +41,6 @@ class StatementTimeoutIntegrationTests {
 	private static final Duration FAR_LESS_THAN_THE_DEFAULT = Duration.ofSeconds(15);
 
 	private static final String UID = UUID.randomUUID().toString();
-
-	private static final String MUTATION = "{\"table\":\"todo\",\"op\":\"create\",\"uid\":\"" + UID
-			+ "\",\"data\":{\"title\":\"new\",\"done\":false},\"at\":\"2026-01-01T10:00:00Z\"}";
 
 	private static final TestDatabase DATABASE = DomainApplication.database();
 
@@ -67,33 +73,28 @@ class StatementTimeoutIntegrationTests {
 
 	@Test
 	void requestsAreAnsweredInTime() {
-		try (StompTestClient client = connect()) {
-			assertUnavailable(() -> client.ask("todo/find-unique", "{\"where\":{\"uid\":\"" + UID + "\"}}"));
-			assertUnavailable(() -> client.ask("todo/find-many", "{\"where\":{}}"));
-			assertUnavailable(() -> client.ask("todo/reconcile", "{\"where\":{},\"metadata\":{}}"));
-			assertUnavailable(() -> client.ask("todo/delete",
-					"{\"uid\":\"" + UID + "\",\"deletedAt\":\"2026-01-01T10:00:00Z\"}"));
-			Frame push = inTime(() -> client.ask("push",
-					"{\"clientId\":\"c\",\"transactions\":[{\"id\":\"1\",\"mutations\":[" + MUTATION + "]}]}"));
-			assertThat(push.result().at("/transactions/0/outcome").stringValue()).isEqualTo("not-attempted");
+		try (SyncTestClient client = connect()) {
+			assertUnavailable(() -> client.findUnique("todo", Map.of("uid", UID)));
+			assertUnavailable(() -> client.findMany("todo", Map.of()));
+			assertUnavailable(() -> client.reconcile("todo", Map.of(), List.of()));
+			assertUnavailable(() -> client.delete("todo", UID));
+			SyncTestTransaction push = client.transaction().create("todo", UID, Map.of("title", "new", "done", false));
+			assertThat(inTime(() -> client.push(push)).outcome()).isEqualTo("not-attempted");
 		}
 	}
 
 	@Test
 	void aStreamEndsInTime() {
-		try (StompTestClient client = connect()) {
-			assertUnavailable(() -> {
-				client.follow("s");
-				return client.next();
-			});
+		try (SyncTestClient client = connect()) {
+			assertUnavailable(() -> client.follow(StreamScope.scope("todo")).awaitComplete());
 		}
 	}
 
 	@Test
 	void theStateOfTheServerIsToldInTimeToo() {
-		this.locker.jdbc().execute("lock table offline_sync.sync_state in access exclusive mode");
-		try (StompTestClient client = connect()) {
-			assertUnavailable(() -> client.ask("hello", "{}"));
+		try (SyncTestClient client = connect()) {
+			this.locker.jdbc().execute("lock table offline_sync.sync_state in access exclusive mode");
+			assertUnavailable(client::hello);
 		}
 	}
 
@@ -107,22 +108,21 @@ class StatementTimeoutIntegrationTests {
 		CompletableFuture<WriteResult<Todo>> written = CompletableFuture
 			.supplyAsync(() -> todos.create(uid, new Todo(uid, null, "own")));
 		Awaitility.await().until(() -> waiting() == 1);
-		try (StompTestClient client = connect()) {
+		try (SyncTestClient client = connect()) {
 			// Which begins later and gives up.
-			assertUnavailable(() -> client.ask("todo/find-many", "{\"where\":{}}"));
-			assertUnavailable(() -> client.ask("todo/find-many", "{\"where\":{}}"));
+			assertUnavailable(() -> client.findMany("todo", Map.of()));
+			assertUnavailable(() -> client.findMany("todo", Map.of()));
 			assertThat(written).isNotDone();
 			assertThat(waiting()).isOne();
 			this.locker.commit();
 			assertThat(written.join().outcome()).isEqualTo(WriteResult.Outcome.APPLIED);
-			assertThat(client.ask("todo/find-many", "{\"where\":{}}").result().get("records")).isNotEmpty();
+			assertThat(client.findMany("todo", Map.of())).isNotEmpty();
 		}
 	}
 
-	private static StompTestClient connect() {
-		return StompTestClient
-			.open(application.getEnvironment().getRequiredProperty("local.server.port", Integer.class))
-			.connect();
+	private static SyncTestClient connect() {
+		return SyncTestClient
+			.connect("http://localhost:" + application.getEnvironment().getRequiredProperty("local.server.port"));
 	}
 
 	private static int waiting() {
@@ -132,15 +132,16 @@ class StatementTimeoutIntegrationTests {
 		return (waiting != null) ? waiting : 0;
 	}
 
-	private static void assertUnavailable(Supplier<Frame> question) {
-		Frame answer = inTime(question);
-		assertThat(answer.errorCode()).as(answer.body()).isEqualTo("unavailable");
-		assertThat(answer.error().get("retryable").booleanValue()).isTrue();
+	private static void assertUnavailable(ThrowingCallable question) {
+		SyncTestException refused = inTime(
+				() -> Objects.requireNonNull(catchThrowableOfType(SyncTestException.class, question)));
+		assertThat(refused.code()).as(refused.getMessage()).isEqualTo("unavailable");
+		assertThat(refused.error().retryable()).isTrue();
 	}
 
-	private static Frame inTime(Supplier<Frame> question) {
+	private static <T> T inTime(Supplier<T> question) {
 		long start = System.nanoTime();
-		Frame answer = question.get();
+		T answer = question.get();
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(FAR_LESS_THAN_THE_DEFAULT);
 		return answer;
 	}
