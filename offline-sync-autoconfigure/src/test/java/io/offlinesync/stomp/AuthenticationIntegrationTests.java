@@ -15,6 +15,7 @@ import io.offlinesync.AuthenticatedUser;
 import io.offlinesync.SyncAuthenticator;
 import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncException;
+import io.offlinesync.test.StompFrame;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -89,7 +90,7 @@ class AuthenticationIntegrationTests {
 		for (TestServer each : List.of(server, open)) {
 			try (StompTestClient client = each.open()) {
 				client.sendConnect("fail", failure);
-				Frame error = client.next();
+				StompFrame error = client.next();
 				assertThat(error.command()).isEqualTo("ERROR");
 				assertThat(error.errorCode()).isEqualTo("unavailable");
 				assertThat(error.error().get("retryable").booleanValue()).isTrue();
@@ -105,7 +106,7 @@ class AuthenticationIntegrationTests {
 		for (TestServer each : List.of(server, open)) {
 			try (StompTestClient client = each.open()) {
 				client.sendConnect("fail", failure);
-				Frame error = client.next();
+				StompFrame error = client.next();
 				assertThat(error.errorCode()).isEqualTo("forbidden");
 				assertThat(error.body()).doesNotContain("SECRET");
 				assertThat(client.closeCode()).isEqualTo(4401);

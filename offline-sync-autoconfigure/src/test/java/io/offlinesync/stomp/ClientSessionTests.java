@@ -11,6 +11,7 @@ import java.util.Objects;
 
 import io.offlinesync.AuthenticatedUser;
 import io.offlinesync.observation.SyncObservations;
+import io.offlinesync.test.StompFrame;
 import io.offlinesync.testsupport.User;
 import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.SendHandler;
@@ -43,7 +44,7 @@ class ClientSessionTests {
 
 	private final NativeSocket socket = socket();
 
-	private final List<Frame> sent = new ArrayList<>();
+	private final List<StompFrame> sent = new ArrayList<>();
 
 	private final Deque<Runnable> workers = new ArrayDeque<>();
 
@@ -163,7 +164,7 @@ class ClientSessionTests {
 	}
 
 	private void assertThatSignInIsNeeded() {
-		Frame error = this.sent.get(this.sent.size() - 1);
+		StompFrame error = this.sent.get(this.sent.size() - 1);
 		assertThat(error.command()).isEqualTo("ERROR");
 		assertThat(error.errorMessage()).isEqualTo("The token has expired: sign in again");
 		verifyClosed(CloseCodes.SIGN_IN);
@@ -191,7 +192,7 @@ class ClientSessionTests {
 	}
 
 	private Object write(InvocationOnMock call) {
-		this.sent.add(Frame.parse(call.getArgument(0)));
+		this.sent.add(StompFrame.parse(call.getArgument(0)));
 		call.getArgument(1, SendHandler.class).onResult(new SendResult(mock(Session.class)));
 		return this;
 	}

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.offlinesync.test.StompFrame;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -58,8 +59,9 @@ class CoexistenceIntegrationTests {
 			theirs.send("/app/sync/todo/find-unique", "{\"where\":{}}");
 			theirs.send("/app/sync/replies", "{\"result\":\"forged\"}");
 			theirs.send("/topic/x", "hello");
-			List<Frame> heard = List.of(theirs.next(), theirs.next());
-			assertThat(heard).extracting(Frame::body).containsExactlyInAnyOrder("{\"result\":\"forged\"}", "hello");
+			List<StompFrame> heard = List.of(theirs.next(), theirs.next());
+			assertThat(heard).extracting(StompFrame::body)
+				.containsExactlyInAnyOrder("{\"result\":\"forged\"}", "hello");
 			assertThat(theirs.poll(50)).isNull();
 			assertThat(server.service().calls).hasValue(calls);
 			assertThat(ours.poll(50)).isNull();
@@ -98,7 +100,7 @@ class CoexistenceIntegrationTests {
 			client.next();
 			client.frame("SUBSCRIBE", "id", "1", "destination", "/x/replies");
 			client.send("/x/hello", "{}");
-			Frame reply = client.next();
+			StompFrame reply = client.next();
 			assertThat(reply.header("destination")).isEqualTo("/x/replies");
 			assertThat(reply.result()).isNotNull();
 			client.send("/app/sync/hello", "{}");

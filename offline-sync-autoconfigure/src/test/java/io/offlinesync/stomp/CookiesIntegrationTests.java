@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.offlinesync.test.StompFrame;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -140,7 +141,7 @@ class CookiesIntegrationTests {
 			client.raw("CONNECT\naccept-version:1.2\n" + ((token != null) ? "X-CSRF-TOKEN:" + token + "\n" : "")
 					+ "\n\0SUBSCRIBE\nid:1\ndestination:/app/sync/replies\n\n\0"
 					+ "SEND\ndestination:/app/sync/todo/create\n\n" + CREATE + "\0");
-			Frame error = client.next();
+			StompFrame error = client.next();
 			assertThat(error.command()).isEqualTo("ERROR");
 			assertThat(error.errorCode()).isEqualTo("forbidden");
 			assertThat(client.closeCode()).isEqualTo(4401);

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import io.offlinesync.jdbc.domain.DomainApplication;
+import io.offlinesync.test.StompFrame;
 import io.offlinesync.testsupport.StoppablePostgres;
 import io.offlinesync.testsupport.TestDatabase;
 import org.awaitility.Awaitility;
@@ -167,7 +168,7 @@ class DatabaseOutageIntegrationTests {
 	 * Push, and say what became of it, if anything did.
 	 */
 	private Optional<String> push(StompTestClient session, String push) {
-		Frame reply = session.ask("push", push);
+		StompFrame reply = session.ask("push", push);
 		JsonNode result = reply.result().at("/transactions/0");
 		String outcome = result.get("outcome").stringValue();
 		if (!outcome.equals("committed") && !outcome.equals("not-attempted")) {
@@ -202,7 +203,7 @@ class DatabaseOutageIntegrationTests {
 					case "note/reconcile" -> "{\"where\":{},\"metadata\":{}}";
 					default -> "{\"where\":{}}";
 				};
-				Frame reply = session.ask(path, body);
+				StompFrame reply = session.ask(path, body);
 				assertThat(reply.errorCode()).as(path).isEqualTo("unavailable");
 				assertThat(reply.error().get("retryable").booleanValue()).isTrue();
 			}

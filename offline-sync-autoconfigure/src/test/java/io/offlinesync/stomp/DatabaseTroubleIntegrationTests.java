@@ -18,6 +18,7 @@ import javax.sql.DataSource;
 
 import io.offlinesync.RecordCreatedEvent;
 import io.offlinesync.jdbc.domain.DomainApplication;
+import io.offlinesync.test.StompFrame;
 import io.offlinesync.testsupport.CaptureBypass;
 import io.offlinesync.testsupport.DatabaseSession;
 import io.offlinesync.testsupport.TestDatabase;
@@ -254,7 +255,7 @@ class DatabaseTroubleIntegrationTests {
 				this.uid);
 	}
 
-	private Frame create(StompTestClient client) {
+	private StompFrame create(StompTestClient client) {
 		return client.ask("todo/create",
 				"{\"uid\":\"%s\",\"data\":{\"title\":\"new\",\"done\":false},\"createdAt\":\"%s\"}".formatted(this.uid,
 						AT));
@@ -298,7 +299,7 @@ class DatabaseTroubleIntegrationTests {
 		assertThat(client.ask("todo/reconcile", "{\"where\":{},\"metadata\":{}}").result().get("addClient")).hasSize(1);
 	}
 
-	private static void assertUnavailable(Frame answer) {
+	private static void assertUnavailable(StompFrame answer) {
 		assertThat(answer.errorCode()).as(answer.body()).isEqualTo("unavailable");
 		assertThat(answer.error().get("retryable").booleanValue()).isTrue();
 	}

@@ -7,6 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
+import io.offlinesync.test.StompFrame;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,7 +111,7 @@ class EverythingHeardIntegrationTests extends RightsTests {
 		jdbc.update("update page set text = ? where uid = ?", TEXT + " and again", this.page);
 		jdbc.update("update page set text = ? where uid = ?", TEXT, this.page);
 		insert(last, this.eves, "last");
-		Frame frame = this.eve.next();
+		StompFrame frame = this.eve.next();
 		while (!frame.body().contains(last.toString())) {
 			frame = this.eve.next();
 		}

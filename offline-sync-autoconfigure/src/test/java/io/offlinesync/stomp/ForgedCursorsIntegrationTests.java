@@ -9,6 +9,7 @@ import java.util.UUID;
 
 import io.offlinesync.SyncRights;
 import io.offlinesync.stomp.rights.Memberships;
+import io.offlinesync.test.StompFrame;
 import io.offlinesync.test.StreamScope;
 import io.offlinesync.testsupport.stream.Progress;
 import io.offlinesync.testsupport.stream.StreamModel;
@@ -61,7 +62,7 @@ class ForgedCursorsIntegrationTests extends RightsTests {
 		String id = "stream-" + this.streams++;
 		follow(this.eve, id, cursor);
 		do {
-			Frame page = this.eve.next();
+			StompFrame page = this.eve.next();
 			assertThat(page.header("subscription")).isEqualTo(id);
 			assertThat(page.body()).doesNotContain("error");
 			pages.add(page.json());
@@ -92,7 +93,7 @@ class ForgedCursorsIntegrationTests extends RightsTests {
 		position[1] = FUTURE + ":" + FUTURE + ":";
 		this.eve.frame("SUBSCRIBE", "id", "s", "destination", "/app/sync/changes", "ack", "client-individual", "scopes",
 				"[{\"table\":\"page\",\"where\":{}}]", "cursor", forge(position, scopes(cursor) + "~"));
-		Frame page = this.eve.next();
+		StompFrame page = this.eve.next();
 		application.getBean(Memberships.class).end(this.anns, "eve");
 		jdbc.update("update page set text = 'secret' where folder = ?", this.anns);
 		UUID last = UUID.randomUUID();

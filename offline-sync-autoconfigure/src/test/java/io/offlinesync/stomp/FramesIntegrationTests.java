@@ -3,6 +3,7 @@ package io.offlinesync.stomp;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
+import io.offlinesync.test.StompFrame;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,7 +51,7 @@ class FramesIntegrationTests {
 	void connects() {
 		assertThat(this.client.subprotocol()).isEqualTo("v12.stomp");
 		this.client.sendConnect("heart-beat", "0,0", "receipt", "r");
-		Frame connected = this.client.next();
+		StompFrame connected = this.client.next();
 		assertThat(connected.command()).isEqualTo("CONNECTED");
 		assertThat(connected.headers()).containsEntry("version", "1.2").containsEntry("heart-beat", "10000,10000");
 		assertThatReceipt("r");
@@ -90,7 +91,7 @@ class FramesIntegrationTests {
 	void refusesFramesThatLeadNowhere(String frame) {
 		this.client.connect();
 		this.client.raw(frame);
-		Frame error = assertThatEnded("invalid-request", 1002);
+		StompFrame error = assertThatEnded("invalid-request", 1002);
 		assertThat(error.header("receipt-id")).isEqualTo("r");
 	}
 
@@ -127,7 +128,7 @@ class FramesIntegrationTests {
 	@Test
 	void doesNotLogWhatABrokenFrameHolds(CapturedOutput output) {
 		this.client.raw("CONNECT\naccept-version:1.2\npasscode:SECRET\nnot a header SECRET\n\n\0");
-		Frame error = assertThatEnded("invalid-request", 1002);
+		StompFrame error = assertThatEnded("invalid-request", 1002);
 		assertThat(error.toString() + output).doesNotContain("SECRET");
 	}
 
@@ -170,7 +171,7 @@ class FramesIntegrationTests {
 		this.client.send("/app/sync/hello", "{}", "correlation-id", "x".repeat(64));
 		assertThat(this.client.next().header("correlation-id")).isEqualTo("x".repeat(64));
 		this.client.send("/app/sync/hello", "{}", "correlation-id", "x".repeat(65), "receipt", "r");
-		Frame reply = this.client.next();
+		StompFrame reply = this.client.next();
 		assertThat(reply.errorCode()).isEqualTo("invalid-request");
 		assertThat(reply.headers()).doesNotContainKey("correlation-id");
 		assertThatReceipt("r");
@@ -204,7 +205,7 @@ class FramesIntegrationTests {
 		this.client.connect();
 		for (int offset = 0; offset < 4; offset++) {
 			String uid = "x".repeat(offset) + "😀".repeat(20_000);
-			Frame reply = this.client.ask("todo/create",
+			StompFrame reply = this.client.ask("todo/create",
 					"{\"uid\":\"" + uid + "\",\"data\":{},\"createdAt\":\"2026-01-01T00:00:00Z\"}");
 			assertThat(reply.result().get("record").get("uid").stringValue()).isEqualTo(uid);
 		}
@@ -266,13 +267,13 @@ class FramesIntegrationTests {
 	}
 
 	private void assertThatReceipt(String id) {
-		Frame receipt = this.client.next();
+		StompFrame receipt = this.client.next();
 		assertThat(receipt.command()).isEqualTo("RECEIPT");
 		assertThat(receipt.header("receipt-id")).isEqualTo(id);
 	}
 
-	private Frame assertThatEnded(String code, int closeCode) {
-		Frame error = this.client.next();
+	private StompFrame assertThatEnded(String code, int closeCode) {
+		StompFrame error = this.client.next();
 		assertThat(error.command()).isEqualTo("ERROR");
 		assertThat(error.errorCode()).isEqualTo(code);
 		assertThat(error.headers()).containsEntry("content-type", "application/json").containsEntry("message", code);

@@ -14,6 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.offlinesync.test.StompFrame;
+
 /**
  * One connection of somebody who sends what no client would, and looks at everything that
  * comes back.
@@ -154,9 +156,9 @@ final class FuzzedSession implements AutoCloseable {
 				this.problems.add("Told a secret: " + text);
 			}
 		}
-		Frame frame;
+		StompFrame frame;
 		try {
-			frame = Frame.parse(text);
+			frame = StompFrame.parse(text);
 		}
 		catch (RuntimeException ex) {
 			this.problems.add("Not a frame: " + text);
@@ -172,7 +174,7 @@ final class FuzzedSession implements AutoCloseable {
 		}
 	}
 
-	private void count(Frame frame) {
+	private void count(StompFrame frame) {
 		Matcher code = CODE.matcher(frame.body());
 		String outcome = frame.command();
 		while (code.find()) {

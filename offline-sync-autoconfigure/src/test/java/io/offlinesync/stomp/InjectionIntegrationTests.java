@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
+import io.offlinesync.test.StompFrame;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,7 @@ class InjectionIntegrationTests extends RightsTests {
 		this.ann = connect("ann");
 		this.ann.frame("SUBSCRIBE", "id", "s", "destination", "/app/sync/changes", "scopes",
 				"[{\"table\":\"page\",\"where\":{}}]");
-		Frame page = this.ann.next();
+		StompFrame page = this.ann.next();
 		while (!page.json().get("complete").booleanValue()) {
 			page = this.ann.next();
 		}
@@ -70,12 +71,12 @@ class InjectionIntegrationTests extends RightsTests {
 		return JsonMapper.shared().writeValueAsString(text);
 	}
 
-	private void assertHarmless(Frame reply) {
+	private void assertHarmless(StompFrame reply) {
 		assertThat(reply.body()).doesNotContainIgnoringCase("select ", "insert into", "psql", "exception", "syntax",
 				"postgres", "relation ", "java.", "org.", "internal-error");
 	}
 
-	private void assertRefused(Frame reply) {
+	private void assertRefused(StompFrame reply) {
 		assertHarmless(reply);
 		assertThat(reply.errorCode()).as(reply.body()).isIn(REFUSED);
 	}
@@ -84,10 +85,10 @@ class InjectionIntegrationTests extends RightsTests {
 		assertRefused(this.eve.ask(path, body));
 	}
 
-	private Frame subscribed(String scopes, String cursor) {
+	private StompFrame subscribed(String scopes, String cursor) {
 		String id = UUID.randomUUID().toString();
 		this.eve.frame("SUBSCRIBE", "id", id, "destination", "/app/sync/changes", "scopes", scopes, "cursor", cursor);
-		Frame frame = this.eve.next();
+		StompFrame frame = this.eve.next();
 		assertThat(frame.header("subscription")).isEqualTo(id);
 		this.eve.frame("UNSUBSCRIBE", "id", id);
 		this.eve.settle();
@@ -105,7 +106,7 @@ class InjectionIntegrationTests extends RightsTests {
 				}
 			}
 			assertRefused(subscribed("[{\"table\":" + name + ",\"where\":{}}]", ""));
-			Frame push = this.eve.ask("push",
+			StompFrame push = this.eve.ask("push",
 					"{\"transactions\":[{\"id\":\"1\",\"mutations\":[{\"op\":\"delete\",\"table\":" + name
 							+ ",\"uid\":\"" + this.own + "\",\"at\":\"" + LATER + "\"}]}]}");
 			assertHarmless(push);
@@ -155,7 +156,7 @@ class InjectionIntegrationTests extends RightsTests {
 			String text = json(hostile);
 			for (String where : new String[] { "{\"text\":" + text + "}", "{\"text\":{\"in\":[" + text + "]}}",
 					"{\"text\":{\"gt\":" + text + ",\"lt\":" + text + "}}" }) {
-				Frame found = this.eve.ask("page/find-many", "{\"where\":" + where + "}");
+				StompFrame found = this.eve.ask("page/find-many", "{\"where\":" + where + "}");
 				if (hostile.indexOf('\0') < 0) {
 					assertHarmless(found);
 					assertThat(found.result().get("records")).isEmpty();
@@ -187,8 +188,8 @@ class InjectionIntegrationTests extends RightsTests {
 		for (String hostile : HOSTILE) {
 			UUID uid = UUID.randomUUID();
 			String text = (hostile.length() > 20) ? hostile.substring(0, 20) : hostile;
-			Frame created = this.eve.ask("page/create", "{\"uid\":\"" + uid + "\",\"data\":{\"folder\":\"" + this.eves
-					+ "\",\"text\":" + json(text) + "},\"createdAt\":\"" + LATER + "\"}");
+			StompFrame created = this.eve.ask("page/create", "{\"uid\":\"" + uid + "\",\"data\":{\"folder\":\""
+					+ this.eves + "\",\"text\":" + json(text) + "},\"createdAt\":\"" + LATER + "\"}");
 			if (text.indexOf('\0') < 0) {
 				assertThat(created.result().at("/record/value/text").stringValue()).isEqualTo(text);
 				stored.add(text);
@@ -209,23 +210,23 @@ class InjectionIntegrationTests extends RightsTests {
 			"\\n", "\\c", "\\", "\\\\n", "x\rx", "'; drop table page; --", "{\"a\":1}", "<script>", "ÿ\u2028😀" })
 	void headersThatAreRepeated(String hostile) {
 		this.eve.send("/app/sync/hello", "{}", "correlation-id", hostile, "receipt", hostile);
-		Frame reply = this.eve.next();
+		StompFrame reply = this.eve.next();
 		assertThat(reply.headers()).containsOnlyKeys("destination", "subscription", "message-id", "correlation-id",
 				"content-type", "content-length");
 		assertThat(reply.header("correlation-id")).isEqualTo(hostile);
 		assertThat(reply.header("destination")).isEqualTo("/app/sync/replies");
 		assertThat(reply.result()).isNotNull();
-		Frame receipt = this.eve.next();
+		StompFrame receipt = this.eve.next();
 		assertThat(receipt.headers()).containsOnlyKeys("receipt-id", "content-length");
 		assertThat(receipt.header("receipt-id")).isEqualTo(hostile);
 		this.eve.frame("SUBSCRIBE", "id", hostile, "destination", "/app/sync/changes", "scopes",
 				"[{\"table\":\"page\",\"where\":{}}]");
-		Frame page = this.eve.next();
+		StompFrame page = this.eve.next();
 		assertThat(page.headers()).containsOnlyKeys("destination", "subscription", "message-id", "content-type",
 				"content-length");
 		assertThat(page.header("subscription")).isEqualTo(hostile);
 		this.eve.frame("SUBSCRIBE", "id", "x", "destination", hostile, "receipt", hostile);
-		Frame error = this.eve.next();
+		StompFrame error = this.eve.next();
 		assertThat(error.command()).isEqualTo("ERROR");
 		assertThat(error.headers()).containsOnlyKeys("message", "version", "receipt-id", "content-type",
 				"content-length");
@@ -257,7 +258,7 @@ class InjectionIntegrationTests extends RightsTests {
 	void aHeaderThatIsThereTwiceCountsOnce() {
 		this.eve.send("/app/sync/page/find-many", "{\"where\":{}}", "destination", "/topic/x", "destination",
 				"/app/sync/folder/find-many", "correlation-id", "1", "correlation-id", "2");
-		Frame reply = this.eve.next();
+		StompFrame reply = this.eve.next();
 		assertThat(reply.header("correlation-id")).isEqualTo("1");
 		assertThat(reply.result().at("/records/0/uid").stringValue()).isEqualTo(this.own.toString());
 	}

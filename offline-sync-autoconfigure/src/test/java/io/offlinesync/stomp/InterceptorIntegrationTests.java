@@ -6,6 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncException;
+import io.offlinesync.test.StompFrame;
 import io.offlinesync.testsupport.User;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +109,7 @@ class InterceptorIntegrationTests {
 		this.client.connect("token", "bob");
 		for (String drop : List.of("send", "handle", "fail-send", "fail-handle")) {
 			this.client.send("/app/sync/hello", "{}", "drop", drop, "receipt", "r");
-			Frame reply = this.client.next();
+			StompFrame reply = this.client.next();
 			assertThat(reply.errorCode()).as(drop).isEqualTo("forbidden");
 			assertThat(reply.body()).doesNotContain("SECRET");
 			assertThat(this.client.next().header("receipt-id")).isEqualTo("r");
@@ -180,8 +181,8 @@ class InterceptorIntegrationTests {
 					"DISCONNECT carl"));
 	}
 
-	private Frame assertThatEnded(String code, int closeCode) {
-		Frame error = this.client.next();
+	private StompFrame assertThatEnded(String code, int closeCode) {
+		StompFrame error = this.client.next();
 		assertThat(error.command()).isEqualTo("ERROR");
 		assertThat(error.errorCode()).isEqualTo(code);
 		assertThat(this.client.closeCode()).isEqualTo(closeCode);

@@ -14,6 +14,7 @@ import io.offlinesync.Where;
 import io.offlinesync.jdbc.JsonRecord;
 import io.offlinesync.jdbc.Mutation;
 import io.offlinesync.jdbc.ReconcileRequest;
+import io.offlinesync.test.StompFrame;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -89,7 +90,7 @@ class OperationsIntegrationTests {
 	@Test
 	void aReplyGoesToTheSubscriptionThatAskedForReplies() {
 		this.client.send("/app/sync/hello", "{}", "correlation-id", "a:b\\c\nd");
-		Frame reply = this.client.next();
+		StompFrame reply = this.client.next();
 		assertThat(reply.command()).isEqualTo("MESSAGE");
 		assertThat(reply.headers()).containsEntry("destination", "/app/sync/replies")
 			.containsEntry("subscription", "replies")
@@ -128,13 +129,13 @@ class OperationsIntegrationTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "0", "-1", "1.5", "\"10\"", "true" })
 	void aLimitIsAPositiveInteger(String limit) {
-		Frame reply = this.client.ask("todo/find-many", "{\"where\":{},\"limit\":" + limit + "}");
+		StompFrame reply = this.client.ask("todo/find-many", "{\"where\":{},\"limit\":" + limit + "}");
 		assertThat(reply.errorMessage()).isEqualTo("limit: a positive integer is wanted");
 	}
 
 	@Test
 	void create() {
-		Frame reply = this.client.ask("todo/create",
+		StompFrame reply = this.client.ask("todo/create",
 				"{\"uid\":\"1\",\"data\":{\"title\":\"ä\"},\"createdAt\":\"2026-01-01T01:00:00.123456+01:00\"}");
 		assertThat(reply.body()).isEqualTo("{\"result\":{\"outcome\":\"applied\",\"record\":{\"uid\":\"1\","
 				+ "\"value\":{\"title\":\"ä\"},\"metadata\":{\"createdAt\":\"2026-01-01T00:00:00.123Z\","
@@ -159,7 +160,7 @@ class OperationsIntegrationTests {
 
 	@Test
 	void delete() {
-		Frame reply = this.client.ask("todo/delete", "{\"uid\":\"1\",\"deletedAt\":\"" + AT + "\"}");
+		StompFrame reply = this.client.ask("todo/delete", "{\"uid\":\"1\",\"deletedAt\":\"" + AT + "\"}");
 		assertThat(reply.result().get("record").get("value").isNull()).isTrue();
 		assertThat(this.service.mutations.get(0).operation()).isEqualTo(Operation.DELETE);
 	}
@@ -167,8 +168,9 @@ class OperationsIntegrationTests {
 	@Test
 	void reconcile() {
 		this.service.todos.put("1", record("1"));
-		Frame reply = this.client.ask("todo/reconcile", "{\"where\":{\"a\":1},\"metadata\":{\"x\":{\"createdAt\":\""
-				+ AT + "\",\"updatedAt\":null},\"y\":{}},\"after\":\"a\",\"upTo\":\"z\"}");
+		StompFrame reply = this.client.ask("todo/reconcile",
+				"{\"where\":{\"a\":1},\"metadata\":{\"x\":{\"createdAt\":\"" + AT
+						+ "\",\"updatedAt\":null},\"y\":{}},\"after\":\"a\",\"upTo\":\"z\"}");
 		assertThat(reply.body()).isEqualTo("{\"result\":{\"addClient\":[" + json("1") + "],\"updateClient\":["
 				+ json("1") + "],\"deleteClient\":[{\"uid\":\"gone\",\"deletedAt\":\"2026-01-31T12:00:00.000Z\"}],"
 				+ "\"leaveClient\":[\"elsewhere\"],\"addDatabase\":[{\"uid\":\"mine\","
@@ -182,14 +184,14 @@ class OperationsIntegrationTests {
 
 	@Test
 	void reconcileRefusesAMistypedStamp() {
-		Frame reply = this.client.ask("todo/reconcile",
+		StompFrame reply = this.client.ask("todo/reconcile",
 				"{\"where\":{},\"metadata\":{\"x\":{\"updatedat\":\"" + AT + "\"}}}");
 		assertThat(reply.errorMessage()).isEqualTo("metadata.x.updatedat: there is no such member here");
 	}
 
 	@Test
 	void push() {
-		Frame reply = this.client.ask("push", "{\"clientId\":\"c\",\"transactions\":["
+		StompFrame reply = this.client.ask("push", "{\"clientId\":\"c\",\"transactions\":["
 				+ "{\"id\":\"t1\",\"mutations\":[{\"table\":\"todo\",\"op\":\"create\",\"uid\":\"1\",\"data\":{},\"at\":\""
 				+ AT + "\"}]},{\"id\":\"t2\",\"mutations\":[]}]}");
 		assertThat(reply.body()).isEqualTo("{\"result\":{\"transactions\":[{\"id\":\"t1\",\"outcome\":\"committed\","
@@ -203,7 +205,8 @@ class OperationsIntegrationTests {
 	void pushKeepsToTheLimitOfMutations() {
 		String mutation = "{\"table\":\"todo\",\"op\":\"delete\",\"uid\":\"1\",\"at\":\"" + AT + "\"}";
 		String mutations = String.join(",", mutation, mutation, mutation, mutation);
-		Frame reply = this.client.ask("push", "{\"transactions\":[{\"id\":\"t\",\"mutations\":[" + mutations + "]}]}");
+		StompFrame reply = this.client.ask("push",
+				"{\"transactions\":[{\"id\":\"t\",\"mutations\":[" + mutations + "]}]}");
 		assertThat(reply.errorCode()).isEqualTo("too-large");
 		assertThat(this.service.mutations).isEmpty();
 	}
@@ -228,7 +231,7 @@ class OperationsIntegrationTests {
 	@MethodSource("databaseProblems")
 	void aDatabaseThatCannotAnswerIsUnavailable(RuntimeException problem) {
 		this.service.failures.put("todo", () -> problem);
-		Frame reply = this.client.ask("todo/find-unique", "{\"where\":{}}");
+		StompFrame reply = this.client.ask("todo/find-unique", "{\"where\":{}}");
 		assertThat(reply.errorCode()).isEqualTo("unavailable");
 		assertThat(reply.error().get("retryable").booleanValue()).isTrue();
 		assertThat(reply.body()).doesNotContain("SECRET");
@@ -237,7 +240,7 @@ class OperationsIntegrationTests {
 	@Test
 	void aBugIsReportedByReferenceOnly(CapturedOutput output) {
 		this.service.failures.put("todo", () -> new IllegalStateException("select SECRET"));
-		Frame reply = this.client.ask("todo/find-unique", "{\"where\":{}}");
+		StompFrame reply = this.client.ask("todo/find-unique", "{\"where\":{}}");
 		assertThat(reply.errorCode()).isEqualTo("internal-error");
 		String reference = reply.error().get("details").get("reference").stringValue();
 		assertThat(reply.errorMessage()).contains(reference);
@@ -248,7 +251,7 @@ class OperationsIntegrationTests {
 	@Test
 	void anApplicationThatDeniesAccessForbids(CapturedOutput output) {
 		this.service.failures.put("todo", () -> new AccessDeniedException("SECRET"));
-		Frame reply = this.client.ask("todo/find-unique", "{\"where\":{}}");
+		StompFrame reply = this.client.ask("todo/find-unique", "{\"where\":{}}");
 		assertThat(reply.errorCode()).isEqualTo("forbidden");
 		assertThat(reply.body() + output).doesNotContain("SECRET");
 	}
@@ -271,7 +274,7 @@ class OperationsIntegrationTests {
 			"hello||invalid-request|The body must be a JSON object",
 			"other/find-unique|{\"where\":{}}|unknown-table|There is no such table" })
 	void namesWhatIsWrong(String path, String body, String code, String message) {
-		Frame reply = this.client.ask(path, (body != null) ? body : "");
+		StompFrame reply = this.client.ask(path, (body != null) ? body : "");
 		assertThat(reply.errorCode()).isEqualTo(code);
 		assertThat(reply.errorMessage()).startsWith(message);
 		assertThat(this.service.mutations).isEmpty();
@@ -280,7 +283,7 @@ class OperationsIntegrationTests {
 	@Test
 	void anAnswerThatIsTooLargeSaysSo() {
 		this.service.todos.put("1", new JsonRecord("1", '"' + "x".repeat(20_000) + '"', RecordMetadata.NONE));
-		Frame reply = this.client.ask("todo/find-many", "{\"where\":{}}");
+		StompFrame reply = this.client.ask("todo/find-many", "{\"where\":{}}");
 		assertThat(reply.errorCode()).isEqualTo("too-large");
 		assertThat(reply.errorMessage()).contains("smaller limit");
 		assertThat(this.client.ask("hello", "{}").result()).isNotNull();
@@ -288,7 +291,7 @@ class OperationsIntegrationTests {
 
 	@Test
 	void deepJsonIsRefused() {
-		Frame reply = this.client.ask("hello", "{\"a\":" + "[".repeat(7000) + "]".repeat(7000) + "}");
+		StompFrame reply = this.client.ask("hello", "{\"a\":" + "[".repeat(7000) + "]".repeat(7000) + "}");
 		assertThat(reply.errorCode()).isEqualTo("too-large");
 	}
 
@@ -300,7 +303,7 @@ class OperationsIntegrationTests {
 	@ParameterizedTest
 	@MethodSource("oddTables")
 	void oddNamesAreUnknownTables(String table) {
-		Frame reply = this.client.ask(table + "/find-unique", "{\"where\":{}}");
+		StompFrame reply = this.client.ask(table + "/find-unique", "{\"where\":{}}");
 		assertThat(reply.errorCode()).isEqualTo("unknown-table");
 	}
 
@@ -313,7 +316,7 @@ class OperationsIntegrationTests {
 		try (StompTestClient other = server.connect()) {
 			int calls = this.service.calls.get();
 			this.client.send(destination, "{\"where\":{}}", "correlation-id", "1");
-			Frame reply = this.client.next();
+			StompFrame reply = this.client.next();
 			assertThat(reply.errorCode()).isEqualTo("invalid-request");
 			assertThat(reply.header("correlation-id")).isEqualTo("1");
 			assertThat(this.service.calls).hasValue(calls);

@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.offlinesync.AuthenticatedUser;
 import io.offlinesync.SyncAuthenticator;
+import io.offlinesync.test.StompFrame;
 import io.offlinesync.testsupport.User;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -137,7 +138,7 @@ class OtherDestinationsIntegrationTests {
 	void nothingElseCanBeSubscribedTo(String destination) {
 		this.eve.frame("SUBSCRIBE", "id", "x", "destination", of(destination), "scopes",
 				"[{\"table\":\"todo\",\"where\":{}}]", "receipt", "r");
-		Frame error = this.eve.next();
+		StompFrame error = this.eve.next();
 		assertThat(error.command()).isEqualTo("ERROR");
 		assertThat(error.errorCode()).isEqualTo("invalid-request");
 		assertThat(error.errorMessage()).contains("nothing to subscribe to");
@@ -158,7 +159,7 @@ class OtherDestinationsIntegrationTests {
 		int calls = server.service().calls.get();
 		this.eve.send(of(destination), "{\"where\":{},\"result\":\"forged\"}", "correlation-id", "c", "subscription",
 				"replies");
-		Frame reply = this.eve.next();
+		StompFrame reply = this.eve.next();
 		assertThat(reply.errorCode()).isEqualTo("invalid-request");
 		assertThat(reply.header("correlation-id")).isEqualTo("c");
 		assertThat(server.service().calls).hasValue(calls);
@@ -174,7 +175,7 @@ class OtherDestinationsIntegrationTests {
 	void headersMakeNobodySomebodyElse(String header) {
 		for (String value : new String[] { "ann", Shop.session("ann"), "replies" }) {
 			this.eve.send("/app/sync/todo/create", CREATE, "correlation-id", "c", header, value);
-			Frame reply = this.eve.next();
+			StompFrame reply = this.eve.next();
 			assertThat(reply.result()).isNotNull();
 			assertThat(reply.headers().keySet()).containsExactlyInAnyOrder("destination", "subscription", "message-id",
 					"correlation-id", "content-type", "content-length");

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.offlinesync.AuthenticatedUser;
 import io.offlinesync.SyncAuthenticator;
 import io.offlinesync.SyncSessions;
+import io.offlinesync.test.StompFrame;
 import io.offlinesync.testsupport.User;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -70,7 +71,7 @@ class OtherTokensIntegrationTests {
 	}
 
 	private static void assertSignInNeeded(StompTestClient client) {
-		Frame error = client.next();
+		StompFrame error = client.next();
 		assertThat(error.command()).isEqualTo("ERROR");
 		assertThat(error.errorCode()).isEqualTo("forbidden");
 		assertThat(client.closeCode()).isEqualTo(4401);

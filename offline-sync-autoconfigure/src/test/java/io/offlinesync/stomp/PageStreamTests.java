@@ -11,6 +11,7 @@ import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncException;
 import io.offlinesync.feed.StreamRequest;
 import io.offlinesync.observation.SyncObservations;
+import io.offlinesync.test.StompFrame;
 import jakarta.websocket.SendHandler;
 import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
@@ -25,7 +26,7 @@ class PageStreamTests {
 
 	private static final SyncException FAILURE = new SyncException(SyncErrorCode.UNAVAILABLE, "Not now");
 
-	private final List<Frame> written = new ArrayList<>();
+	private final List<StompFrame> written = new ArrayList<>();
 
 	private final Deque<SendHandler> pending = new ArrayDeque<>();
 
@@ -36,7 +37,7 @@ class PageStreamTests {
 	private final FakeFeed feed = new FakeFeed();
 
 	private final SessionWriter writer = new SessionWriter((text, handler) -> {
-		this.written.add(Frame.parse(text));
+		this.written.add(StompFrame.parse(text));
 		this.pending.add(handler);
 	}, 10_000, () -> {
 		throw new AssertionError("Too much waits");
@@ -195,10 +196,10 @@ class PageStreamTests {
 	void aFeedThatAnswersAtOnceDoesNotFillTheStack() {
 		int pages = 10_000;
 		for (AckMode mode : AckMode.values()) {
-			List<Frame> received = new ArrayList<>();
+			List<StompFrame> received = new ArrayList<>();
 			List<PageStream> self = new ArrayList<>();
 			SessionWriter direct = new SessionWriter((text, handler) -> {
-				Frame frame = Frame.parse(text);
+				StompFrame frame = StompFrame.parse(text);
 				received.add(frame);
 				handler.onResult(new SendResult(SESSION));
 				self.get(0).acknowledge(Objects.requireNonNullElse(frame.header("ack"), ""));
@@ -213,7 +214,7 @@ class PageStreamTests {
 			PageStream quick = stream(mode, direct);
 			self.add(quick);
 			quick.start(source(quick));
-			assertThat(received).hasSize(pages).last().extracting(Frame::body).isEqualTo("10000");
+			assertThat(received).hasSize(pages).last().extracting(StompFrame::body).isEqualTo("10000");
 		}
 	}
 
@@ -240,7 +241,7 @@ class PageStreamTests {
 	}
 
 	private List<String> bodies() {
-		return this.written.stream().map(Frame::body).toList();
+		return this.written.stream().map(StompFrame::body).toList();
 	}
 
 	private String ack(int frame) {

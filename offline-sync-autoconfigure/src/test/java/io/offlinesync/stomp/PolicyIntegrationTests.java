@@ -3,6 +3,7 @@ package io.offlinesync.stomp;
 import java.util.UUID;
 
 import io.offlinesync.SyncRights;
+import io.offlinesync.test.StompFrame;
 import io.offlinesync.test.StreamChange;
 import io.offlinesync.test.StreamPage;
 import io.offlinesync.test.StreamScope;
@@ -240,7 +241,7 @@ class PolicyIntegrationTests extends RightsTests {
 	void nobodyIsRefused() {
 		try (StompTestClient nobody = StompTestClient.open(port(application))) {
 			nobody.sendConnect();
-			Frame error = nobody.next();
+			StompFrame error = nobody.next();
 			assertThat(error.errorCode()).isEqualTo("forbidden");
 			assertThat(error.error().get("message").stringValue()).contains("Nobody has signed in");
 			assertThat(nobody.closeCode()).isEqualTo(4401);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
+import io.offlinesync.test.StompFrame;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -58,9 +59,9 @@ class RequestLimitsIntegrationTests {
 	void answersWhatComesTooFastWithoutDoingIt() {
 		int asked = BURST + 4 * RATE;
 		find(asked);
-		List<Frame> refused = new ArrayList<>();
+		List<StompFrame> refused = new ArrayList<>();
 		for (int i = 0; i < asked; i++) {
-			Frame reply = this.client.next();
+			StompFrame reply = this.client.next();
 			if (reply.json().has("error")) {
 				refused.add(reply);
 			}
@@ -89,7 +90,7 @@ class RequestLimitsIntegrationTests {
 		IntStream.range(0, BURST).forEach((i) -> this.client.next());
 		Awaitility.await().pollInterval(1, TimeUnit.MILLISECONDS).until(() -> {
 			this.client.send("/app/sync/todo/find-unique", "{\"where\":{}}", "receipt", "r");
-			Frame reply = this.client.next();
+			StompFrame reply = this.client.next();
 			assertThat(this.client.next().header("receipt-id")).isEqualTo("r");
 			return reply.json().has("error");
 		});
@@ -106,7 +107,7 @@ class RequestLimitsIntegrationTests {
 		this.client.raw(frames.toString());
 		int refused = 0;
 		for (int i = 0; i < asked; i++) {
-			Frame next = this.client.next();
+			StompFrame next = this.client.next();
 			if (next.command().equals("MESSAGE")) {
 				refused++;
 				assertThat(next.header("subscription")).isEqualTo("s" + i);
@@ -124,12 +125,12 @@ class RequestLimitsIntegrationTests {
 	@Test
 	void whoNeverWaitsIsDisconnected() {
 		find(BURST + 30 * RATE);
-		List<Frame> frames = new ArrayList<>();
+		List<StompFrame> frames = new ArrayList<>();
 		do {
 			frames.add(this.client.next());
 		}
 		while (frames.get(frames.size() - 1).command().equals("MESSAGE"));
-		Frame error = frames.get(frames.size() - 1);
+		StompFrame error = frames.get(frames.size() - 1);
 		assertThat(error.command()).isEqualTo("ERROR");
 		assertThat(error.errorCode()).isEqualTo("too-large");
 		assertThat(error.errorMessage()).startsWith("A session has at most 10 requests and subscriptions per second")
@@ -204,7 +205,7 @@ class RequestLimitsIntegrationTests {
 	void jsonNestsOnlySoDeep() {
 		String uid = "{\"uid\":\"1\",\"createdAt\":\"2026-01-01T00:00:00Z\",\"data\":{\"a\":%s}}";
 		assertThat(this.client.ask("todo/create", uid.formatted("[".repeat(30) + "]".repeat(30))).result()).isNotNull();
-		Frame refused = this.client.ask("todo/create", uid.formatted("[".repeat(31) + "]".repeat(31)));
+		StompFrame refused = this.client.ask("todo/create", uid.formatted("[".repeat(31) + "]".repeat(31)));
 		assertThat(refused.errorCode()).isEqualTo("too-large");
 		assertThat(refused.errorMessage()).startsWith("The body nests deeper than 32 levels");
 	}

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.offlinesync.test.StompFrame;
 import io.offlinesync.testsupport.User;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -103,7 +104,7 @@ class SecurityIntegrationTests {
 			int calls = server.service().calls.get();
 			try (StompTestClient client = connect()) {
 				client.send("/app/sync/secret/find-unique", "{\"where\":{}}", "correlation-id", "1", "receipt", "r");
-				Frame reply = client.next();
+				StompFrame reply = client.next();
 				assertThat(reply.errorCode()).isEqualTo("forbidden");
 				assertThat(reply.header("correlation-id")).isEqualTo("1");
 				assertThat(client.next().header("receipt-id")).isEqualTo("r");
@@ -119,7 +120,7 @@ class SecurityIntegrationTests {
 		void aRefusedSubscriptionEndsTheSession() throws Exception {
 			try (StompTestClient client = connect()) {
 				client.frame("SUBSCRIBE", "id", "x", "destination", "/app/sync/hidden", "receipt", "r");
-				Frame error = client.next();
+				StompFrame error = client.next();
 				assertThat(error.command()).isEqualTo("ERROR");
 				assertThat(error.errorCode()).isEqualTo("forbidden");
 				assertThat(error.header("receipt-id")).isEqualTo("r");
@@ -176,7 +177,7 @@ class SecurityIntegrationTests {
 	}
 
 	private static void assertThatSignInNeeded(StompTestClient client) {
-		Frame error = client.next();
+		StompFrame error = client.next();
 		assertThat(error.command()).isEqualTo("ERROR");
 		assertThat(error.errorCode()).isEqualTo("forbidden");
 		assertThat(client.closeCode()).isEqualTo(4401);

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import io.offlinesync.AuthenticatedUser;
 import io.offlinesync.SyncAuthenticator;
 import io.offlinesync.SyncSessions;
+import io.offlinesync.test.StompFrame;
 import io.offlinesync.testsupport.User;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -66,7 +67,7 @@ class SessionLimitsIntegrationTests {
 	void oneSessionTooManyIsRefused() {
 		List<StompTestClient> anns = IntStream.range(0, MOST).mapToObj((i) -> connect("ann")).toList();
 		StompTestClient tooMany = refused("ann");
-		Frame error = tooMany.next();
+		StompFrame error = tooMany.next();
 		assertThat(error.command()).isEqualTo("ERROR");
 		assertThat(error.errorCode()).isEqualTo("too-large");
 		assertThat(error.errorMessage()).isEqualTo("A user has at most 3 sessions at the same time: close others");
@@ -163,7 +164,7 @@ class SessionLimitsIntegrationTests {
 		assertThat(sessions.end("eve")).isZero();
 		assertThat(sessions.end("ann")).isEqualTo(2);
 		for (StompTestClient client : List.of(first, second)) {
-			Frame error = client.next();
+			StompFrame error = client.next();
 			assertThat(error.command()).isEqualTo("ERROR");
 			assertThat(error.errorCode()).isEqualTo("forbidden");
 			assertThat(client.closeCode()).isEqualTo(4401);

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 
 import io.offlinesync.RecordMetadata;
 import io.offlinesync.jdbc.JsonRecord;
+import io.offlinesync.test.StompFrame;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -100,7 +101,7 @@ class SessionsIntegrationTests {
 								"correlation-id", name + request);
 					}
 					for (int request = 0; request < requests; request++) {
-						Frame reply = client.next();
+						StompFrame reply = client.next();
 						assertThat(reply.header("correlation-id")).isEqualTo(name + request);
 						assertThat(reply.result().get("uid").stringValue()).isEqualTo(name + request);
 					}
@@ -140,7 +141,7 @@ class SessionsIntegrationTests {
 			for (int i = 0; i <= WAITING; i++) {
 				client.send("/app/sync/hello", "{}", "correlation-id", String.valueOf(i), "receipt", "r" + i);
 			}
-			Frame refused = client.next();
+			StompFrame refused = client.next();
 			assertThat(refused.header("correlation-id")).isEqualTo(String.valueOf(WAITING));
 			assertThat(refused.errorCode()).isEqualTo("unavailable");
 			assertThat(client.next().header("receipt-id")).isEqualTo("r" + WAITING);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.offlinesync.jdbc.domain.DomainApplication;
+import io.offlinesync.test.StompFrame;
 import io.offlinesync.testsupport.CaptureBypass;
 import io.offlinesync.testsupport.DatabaseSession;
 import io.offlinesync.testsupport.TestDatabase;
@@ -61,7 +62,7 @@ class SnapshotQueueIntegrationTests {
 			List<String> order = new ArrayList<>();
 			List<Boolean> complete = new ArrayList<>();
 			for (int i = 0; i < 3; i++) {
-				Frame page = client.next();
+				StompFrame page = client.next();
 				order.add(String.valueOf(page.header("subscription")));
 				complete.add(page.json().get("complete").booleanValue());
 			}

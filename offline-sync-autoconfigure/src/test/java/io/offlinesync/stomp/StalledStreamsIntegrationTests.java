@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.offlinesync.test.StompFrame;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -86,7 +87,7 @@ class StalledStreamsIntegrationTests {
 		for (int round = 0; round < ROUNDS; round++) {
 			streams.forEach((stream) -> stream.offer(page()));
 			for (StompTestClient client : clients) {
-				Frame page = client.next();
+				StompFrame page = client.next();
 				times.add(System.nanoTime() - page.json().get("at").longValue());
 				client.ack(page);
 			}

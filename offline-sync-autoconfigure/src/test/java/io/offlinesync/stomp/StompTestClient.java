@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
+import io.offlinesync.test.StompFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ final class StompTestClient implements WebSocket.Listener, AutoCloseable {
 
 	private static final int PATIENCE_SECONDS = 30;
 
-	private final BlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
+	private final BlockingQueue<StompFrame> frames = new LinkedBlockingQueue<>();
 
 	private final AtomicInteger heartbeats = new AtomicInteger();
 
@@ -85,7 +86,7 @@ final class StompTestClient implements WebSocket.Listener, AutoCloseable {
 	/** CONNECT and SUBSCRIBE to replies. */
 	StompTestClient connect(String... headers) {
 		sendConnect(headers);
-		Frame connected = next();
+		StompFrame connected = next();
 		if (!connected.command().equals("CONNECTED")) {
 			throw new AssertionError("Not connected: " + connected);
 		}
@@ -115,7 +116,7 @@ final class StompTestClient implements WebSocket.Listener, AutoCloseable {
 	}
 
 	/** ACK a page. */
-	void ack(Frame page) {
+	void ack(StompFrame page) {
 		frame("ACK", "id", String.valueOf(page.header("ack")));
 	}
 
@@ -123,7 +124,7 @@ final class StompTestClient implements WebSocket.Listener, AutoCloseable {
 	void settle() {
 		String id = "settled-" + this.requests.incrementAndGet();
 		frame("UNSUBSCRIBE", "id", id, "receipt", id);
-		Frame receipt = next();
+		StompFrame receipt = next();
 		if (!id.equals(receipt.header("receipt-id"))) {
 			throw new AssertionError("Expected the receipt " + id + " but got " + receipt);
 		}
@@ -153,10 +154,10 @@ final class StompTestClient implements WebSocket.Listener, AutoCloseable {
 	}
 
 	/** Ask, and wait for the answer, which must be the next frame. */
-	Frame ask(String path, String body) {
+	StompFrame ask(String path, String body) {
 		String id = "request-" + this.requests.incrementAndGet();
 		send("/app/sync/" + path, body, "correlation-id", id);
-		Frame reply = next();
+		StompFrame reply = next();
 		if (!id.equals(reply.header("correlation-id"))) {
 			throw new AssertionError("Expected the answer to " + id + " but got " + reply);
 		}
@@ -179,15 +180,15 @@ final class StompTestClient implements WebSocket.Listener, AutoCloseable {
 		socket().abort();
 	}
 
-	Frame next() {
-		Frame frame = poll(PATIENCE_SECONDS * 1000);
+	StompFrame next() {
+		StompFrame frame = poll(PATIENCE_SECONDS * 1000);
 		if (frame == null) {
 			throw new AssertionError("No frame; closed: " + this.closed.getNow(null));
 		}
 		return frame;
 	}
 
-	@Nullable Frame poll(long millis) {
+	@Nullable StompFrame poll(long millis) {
 		try {
 			return this.frames.poll(millis, TimeUnit.MILLISECONDS);
 		}
@@ -226,7 +227,7 @@ final class StompTestClient implements WebSocket.Listener, AutoCloseable {
 				this.heartbeats.incrementAndGet();
 			}
 			else {
-				this.frames.add(Frame.parse(message));
+				this.frames.add(StompFrame.parse(message));
 			}
 		}
 		return null;

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import io.offlinesync.test.SeenSnapshot;
+import io.offlinesync.test.StompFrame;
 import io.offlinesync.test.StreamPage;
 import io.offlinesync.testsupport.stream.StreamModel;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +78,7 @@ final class StreamClient implements AutoCloseable {
 
 	/** Apply the next page, if one comes in time. */
 	@Nullable StreamPage poll(long millis) {
-		Frame frame = this.client.poll(millis);
+		StompFrame frame = this.client.poll(millis);
 		if (frame == null) {
 			return null;
 		}
@@ -100,8 +101,8 @@ final class StreamClient implements AutoCloseable {
 	}
 
 	/** The error that ends the stream, which must be the next message. */
-	Frame failure() {
-		Frame frame = this.client.next();
+	StompFrame failure() {
+		StompFrame frame = this.client.next();
 		frame.error();
 		return frame;
 	}

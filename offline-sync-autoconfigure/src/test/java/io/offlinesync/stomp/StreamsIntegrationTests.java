@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 
 import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncException;
+import io.offlinesync.test.StompFrame;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -67,7 +68,7 @@ class StreamsIntegrationTests {
 		stream.offer(IntStream.range(0, 10).mapToObj((i) -> "{\"n\":" + i + ",\"t\":\"ä😀\"}").toArray(String[]::new));
 		Set<String> ids = new HashSet<>();
 		for (int i = 0; i < 10; i++) {
-			Frame page = this.client.next();
+			StompFrame page = this.client.next();
 			assertThat(page.command()).isEqualTo("MESSAGE");
 			assertThat(page.body()).isEqualTo("{\"n\":" + i + ",\"t\":\"ä😀\"}");
 			assertThat(page.headers()).containsEntry("destination", "/app/sync/changes")
@@ -94,7 +95,7 @@ class StreamsIntegrationTests {
 		this.client.follow("s", "ack", "client-individual");
 		FakeFeed.Stream stream = this.feed.next();
 		stream.offer("0", "1", "2", "3", "4");
-		List<Frame> pages = pages(WINDOW);
+		List<StompFrame> pages = pages(WINDOW);
 		this.client.settle();
 		assertThat(stream.wanted()).isFalse();
 		this.client.ack(pages.get(1));
@@ -114,7 +115,7 @@ class StreamsIntegrationTests {
 		this.client.follow("s", "ack", "client");
 		FakeFeed.Stream stream = this.feed.next();
 		stream.offer("0", "1", "2", "3", "4", "5", "6", "7");
-		List<Frame> pages = pages(WINDOW);
+		List<StompFrame> pages = pages(WINDOW);
 		this.client.settle();
 		this.client.ack(pages.get(1));
 		assertThat(bodies(2)).containsExactly("3", "4");
@@ -151,7 +152,7 @@ class StreamsIntegrationTests {
 		a.offer("a1", "a2", "a3", "a4");
 		assertThat(bodies(WINDOW)).containsExactly("a1", "a2", "a3");
 		b.offer("b1", "b2");
-		List<Frame> pages = pages(2);
+		List<StompFrame> pages = pages(2);
 		assertThat(pages).extracting((page) -> page.header("subscription")).containsOnly("b");
 		this.client.ack(pages.get(1));
 		this.client.settle();
@@ -174,7 +175,7 @@ class StreamsIntegrationTests {
 		for (int i = 0; i < 2; i++) {
 			this.client.frame("SUBSCRIBE", "id", "s", "destination", "/app/sync/changes", "scopes", scopes, "ack", mode,
 					"receipt", "r");
-			Frame error = this.client.next();
+			StompFrame error = this.client.next();
 			assertThat(error.headers()).containsEntry("subscription", "s");
 			assertThat(error.errorCode()).isEqualTo(code);
 			assertThat(error.body()).doesNotContain("SECRET");
@@ -197,7 +198,7 @@ class StreamsIntegrationTests {
 		this.client.follow("s");
 		FakeFeed.Stream stream = this.feed.next();
 		this.client.follow("s", "receipt", "r");
-		Frame error = this.client.next();
+		StompFrame error = this.client.next();
 		assertThat(error.command()).isEqualTo("ERROR");
 		assertThat(error.header("receipt-id")).isEqualTo("r");
 		assertThat(error.errorCode()).isEqualTo("invalid-request");
@@ -246,7 +247,7 @@ class StreamsIntegrationTests {
 		this.client.ack(this.client.next());
 		stream.fail(new SyncException(SyncErrorCode.UNAVAILABLE, "Not now"));
 		stream.offer("lost");
-		Frame error = this.client.next();
+		StompFrame error = this.client.next();
 		assertThat(error.headers()).containsEntry("subscription", "s").containsKey("ack");
 		assertThat(error.errorCode()).isEqualTo("unavailable");
 		this.client.ack(error);
@@ -260,7 +261,7 @@ class StreamsIntegrationTests {
 		this.client.follow("s", "ack", "client");
 		FakeFeed.Stream stream = this.feed.next();
 		stream.offer("0", "1");
-		List<Frame> pages = pages(2);
+		List<StompFrame> pages = pages(2);
 		this.client.frame("NACK", "id", "unknown");
 		this.client.frame("NACK");
 		this.client.settle();
@@ -359,12 +360,12 @@ class StreamsIntegrationTests {
 		}
 	}
 
-	private List<Frame> pages(int count) {
+	private List<StompFrame> pages(int count) {
 		return IntStream.range(0, count).mapToObj((i) -> this.client.next()).toList();
 	}
 
 	private List<String> bodies(int count) {
-		return pages(count).stream().map(Frame::body).toList();
+		return pages(count).stream().map(StompFrame::body).toList();
 	}
 
 }

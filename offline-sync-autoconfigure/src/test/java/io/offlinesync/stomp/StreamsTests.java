@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncException;
 import io.offlinesync.observation.SyncObservations;
+import io.offlinesync.test.StompFrame;
 import jakarta.websocket.SendHandler;
 import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
@@ -36,7 +37,7 @@ class StreamsTests {
 	private final FakeFeed feed = new FakeFeed();
 
 	private final SessionWriter writer = new SessionWriter((text, handler) -> {
-		this.written.add(Frame.parse(text).body());
+		this.written.add(StompFrame.parse(text).body());
 		this.pending.add(handler);
 	}, 10_000, this.broken::incrementAndGet);
 

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.offlinesync.jdbc.domain.DomainApplication;
 import io.offlinesync.stomp.odd.OddApplication;
+import io.offlinesync.test.StompFrame;
 import io.offlinesync.testsupport.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -75,7 +76,7 @@ class SyncOverStompIntegrationTests {
 		return this.client.ask(path, body.formatted(arguments)).result();
 	}
 
-	private Frame create(String title, String at) {
+	private StompFrame create(String title, String at) {
 		return this.client.ask("todo/create",
 				"{\"uid\":\"%s\",\"data\":{\"title\":\"%s\",\"done\":false},\"createdAt\":\"%s\"}".formatted(this.uid,
 						title, at));
@@ -247,7 +248,7 @@ class SyncOverStompIntegrationTests {
 			"todo/reconcile | {\"where\":{},\"metadata\":{\"constructor\":{}}} | invalid-request",
 			"push | {\"cursor\":\"abc\",\"transactions\":[]} | resync-required" })
 	void saysWhatIsWrong(String path, String body, String code) {
-		Frame reply = this.client.ask(path, body);
+		StompFrame reply = this.client.ask(path, body);
 		assertThat(reply.errorCode()).isEqualTo(code);
 		assertThat(reply.body()).doesNotContainIgnoringCase("select ")
 			.doesNotContain("Exception")
@@ -284,7 +285,7 @@ class SyncOverStompIntegrationTests {
 	void tellsABugByItsReferenceOnly() {
 		database.jdbc().execute("alter table note rename to note_away");
 		try {
-			Frame reply = this.client.ask("note/find-many", "{\"where\":{}}");
+			StompFrame reply = this.client.ask("note/find-many", "{\"where\":{}}");
 			assertThat(reply.errorCode()).isEqualTo("internal-error");
 			assertThat(reply.body()).contains("reference").doesNotContain("note");
 		}

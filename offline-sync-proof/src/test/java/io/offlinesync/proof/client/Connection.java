@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-import io.offlinesync.stomp.Frame;
+import io.offlinesync.test.StompFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +24,7 @@ final class Connection implements WebSocket.Listener, AutoCloseable {
 
 	private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
 
-	private final BlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
+	private final BlockingQueue<StompFrame> frames = new LinkedBlockingQueue<>();
 
 	private final StringBuilder text = new StringBuilder();
 
@@ -56,7 +56,7 @@ final class Connection implements WebSocket.Listener, AutoCloseable {
 			throw new IOException("No connection", ex.getCause());
 		}
 		connection.frame("CONNECT", "", "accept-version", "1.2", "host", "localhost", "user", user);
-		Frame connected = connection.poll(PATIENCE.toMillis());
+		StompFrame connected = connection.poll(PATIENCE.toMillis());
 		if (connected == null || !connected.command().equals("CONNECTED")) {
 			connection.close();
 			throw new IOException("Not connected: " + connected);
@@ -110,7 +110,7 @@ final class Connection implements WebSocket.Listener, AutoCloseable {
 	 * @param millis how long to wait for it
 	 * @return the frame, or {@literal null} if none came
 	 */
-	@Nullable Frame poll(long millis) {
+	@Nullable StompFrame poll(long millis) {
 		try {
 			return this.frames.poll(millis, TimeUnit.MILLISECONDS);
 		}
@@ -130,7 +130,7 @@ final class Connection implements WebSocket.Listener, AutoCloseable {
 			String message = this.text.toString();
 			this.text.setLength(0);
 			if (message.length() > 1) {
-				this.frames.add(Frame.parse(message));
+				this.frames.add(StompFrame.parse(message));
 			}
 		}
 		socket.request(1);

@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.Random;
 
 import io.offlinesync.proof.history.RowKey;
-import io.offlinesync.stomp.Frame;
+import io.offlinesync.test.StompFrame;
 import io.offlinesync.test.StreamChange;
 import io.offlinesync.test.StreamPage;
 import io.offlinesync.test.StreamScope;
@@ -108,7 +108,7 @@ final class Follower {
 	/**
 	 * Take a message, if it is of this stream and not of one before.
 	 */
-	synchronized void message(Connection connection, Frame frame) throws IOException {
+	synchronized void message(Connection connection, StompFrame frame) throws IOException {
 		if (!id().equals(frame.header("subscription"))) {
 			return;
 		}

@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
-import io.offlinesync.stomp.Frame;
+import io.offlinesync.test.StompFrame;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -117,7 +117,7 @@ public final class ProofClient implements Client, Runnable {
 	}
 
 	private void step(Connection open) throws IOException {
-		Frame frame = open.poll(this.random.nextInt(20) + 1);
+		StompFrame frame = open.poll(this.random.nextInt(20) + 1);
 		while (frame != null) {
 			take(open, frame);
 			frame = open.poll(0);
@@ -218,7 +218,7 @@ public final class ProofClient implements Client, Runnable {
 		return id;
 	}
 
-	private void take(Connection open, Frame frame) throws IOException {
+	private void take(Connection open, StompFrame frame) throws IOException {
 		if (!frame.command().equals("MESSAGE")) {
 			throw new AssertionError("Unexpected: " + frame);
 		}
@@ -246,7 +246,7 @@ public final class ProofClient implements Client, Runnable {
 		}
 	}
 
-	private void refused(Connection open, String id, Frame frame) throws IOException {
+	private void refused(Connection open, String id, StompFrame frame) throws IOException {
 		if (frame.errorCode().equals("resync-required")) {
 			this.stale = true;
 			this.follower.change(open);
