@@ -8,42 +8,21 @@ import java.util.Map;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.annotation.DirtiesContext;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The TypeScript client against this application: its own tests, run by Node.
  */
-// The server must have stopped before JUnit deletes its directory.
-@DirtiesContext
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
-class ClientIntegrationTests {
+class ClientIntegrationTests extends RunningSample {
 
 	private static final Log logger = LogFactory.getLog(ClientIntegrationTests.class);
 
-	@TempDir
-	static Path directory;
-
-	@LocalServerPort
-	int port;
-
 	@Autowired
 	JdbcConnectionDetails database;
-
-	@DynamicPropertySource
-	static void properties(DynamicPropertyRegistry registry) {
-		registry.add("sample.postgres.directory", () -> directory.toString());
-	}
 
 	@Test
 	void theClientAndTheServerAgree() throws Exception {

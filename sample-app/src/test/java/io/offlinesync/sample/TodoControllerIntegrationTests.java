@@ -1,42 +1,21 @@
 package io.offlinesync.sample;
 
-import java.nio.file.Path;
-
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.http.MediaType;
-import org.springframework.test.annotation.DirtiesContext;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-// The server must have stopped before JUnit deletes its directory.
-@DirtiesContext
 @AutoConfigureRestTestClient
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
-class TodoControllerIntegrationTests {
-
-	private static final String HOUSEHOLD = "00000000-0000-4000-8000-000000000001";
+class TodoControllerIntegrationTests extends RunningSample {
 
 	private static final String FIRST_TODO = "00000000-0000-4000-9000-000000001001";
 
-	@TempDir
-	static Path directory;
-
 	@Autowired
 	RestTestClient client;
-
-	@DynamicPropertySource
-	static void properties(DynamicPropertyRegistry registry) {
-		registry.add("sample.postgres.directory", () -> directory.toString());
-	}
 
 	@Test
 	void saysHowManyTodosOfEachListAreDone() {
