@@ -109,8 +109,8 @@ class RuntimeHintsTests {
 	}
 
 	@SyncedTable
-	record Invoice(@Id UUID uid, State state, @Nullable Instant dueAt, @Embedded(onEmpty = OnEmpty.USE_NULL) @Nullable Money total,
-			List<Line> lines) {
+	record Invoice(@Id UUID uid, State state, @Nullable Instant dueAt,
+			@Embedded(onEmpty = OnEmpty.USE_NULL) @Nullable Money total, List<Line> lines) {
 
 	}
 

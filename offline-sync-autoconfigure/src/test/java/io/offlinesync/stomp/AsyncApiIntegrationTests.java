@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import io.offlinesync.SyncErrorCode;
 import io.offlinesync.jdbc.domain.DomainApplication;
 import io.offlinesync.stomp.rights.RightsApplication;
+import io.offlinesync.test.StompFrame;
 import io.offlinesync.testsupport.DatabaseSession;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -264,7 +265,7 @@ class AsyncApiIntegrationTests extends RightsTests {
 			assertThat(client.page((page) -> true).has("reset")).isFalse();
 			client.say("UNSUBSCRIBE", "id", "s");
 			subscribe(client, scopes, "ack", "client");
-			Frame page = client.next("MESSAGE");
+			StompFrame page = client.next("MESSAGE");
 			assertThat(page.json().get("reset")).hasSize(1);
 			client.say("NACK", "id", String.valueOf(page.header("ack")));
 			assertThat(client.next("MESSAGE").errorCode()).isEqualTo("invalid-request");
@@ -322,7 +323,7 @@ class AsyncApiIntegrationTests extends RightsTests {
 		Set<String> details = new TreeSet<>();
 		try (DocumentedClient client = DocumentedClient.connect(port, this.conversation, "eve")) {
 			client.flood("hello", "{}", 200);
-			Frame frame = client.next();
+			StompFrame frame = client.next();
 			while (frame.command().equals("MESSAGE")) {
 				details.addAll(frame.json().at("/error/details").propertyNames());
 				frame = client.next();

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 import io.offlinesync.stomp.ProtocolDocument.Operation;
+import io.offlinesync.test.StompFrame;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -47,19 +48,19 @@ final class DocumentedClient implements AutoCloseable {
 	/** Say what the document tells of. */
 	void say(String command, String... headers) {
 		String text = StompTestClient.text(command, "", headers);
-		this.conversation.asked(Frame.parse(text));
+		this.conversation.asked(StompFrame.parse(text));
 		this.client.raw(text);
 	}
 
 	/** Say what the document does not tell of. */
 	void sayWrongly(String command, String... headers) {
 		String text = StompTestClient.text(command, "", headers);
-		this.conversation.askedWrongly(Frame.parse(text));
+		this.conversation.askedWrongly(StompFrame.parse(text));
 		this.client.raw(text);
 	}
 
 	/** Ask, and wait for the answer. */
-	Frame ask(String path, String body) {
+	StompFrame ask(String path, String body) {
 		send(path, body);
 		return next("MESSAGE");
 	}
@@ -67,7 +68,7 @@ final class DocumentedClient implements AutoCloseable {
 	/** Ask in a way that the document does not tell of, and wait for the refusal. */
 	JsonNode askWrongly(String path, String body) {
 		String text = request(path, body);
-		Frame frame = Frame.parse(text);
+		StompFrame frame = StompFrame.parse(text);
 		Operation operation = this.conversation.askedWrongly(frame);
 		if (operation != null) {
 			this.asked.put(correlationId(frame), operation);
@@ -92,7 +93,7 @@ final class DocumentedClient implements AutoCloseable {
 
 	private String noted(String path, String body) {
 		String text = request(path, body);
-		Frame frame = Frame.parse(text);
+		StompFrame frame = StompFrame.parse(text);
 		this.asked.put(correlationId(frame), this.conversation.asked(frame));
 		return text;
 	}
@@ -103,7 +104,7 @@ final class DocumentedClient implements AutoCloseable {
 				String.valueOf(StompFrames.utf8Length(body)));
 	}
 
-	private static String correlationId(Frame frame) {
+	private static String correlationId(StompFrame frame) {
 		return String.valueOf(frame.header("correlation-id"));
 	}
 
@@ -111,7 +112,7 @@ final class DocumentedClient implements AutoCloseable {
 		if (text.equals("\n")) {
 			return;
 		}
-		Frame frame = Frame.parse(text);
+		StompFrame frame = StompFrame.parse(text);
 		Operation operation = this.asked.remove(correlationId(frame));
 		if (operation != null) {
 			this.conversation.answered(operation, frame);
@@ -121,13 +122,13 @@ final class DocumentedClient implements AutoCloseable {
 		}
 	}
 
-	Frame next() {
+	StompFrame next() {
 		return this.client.next();
 	}
 
 	/** The next frame, which must have a command. */
-	Frame next(String command) {
-		Frame frame = next();
+	StompFrame next(String command) {
+		StompFrame frame = next();
 		if (!frame.command().equals(command)) {
 			throw new AssertionError("Expected " + command + " but got " + frame);
 		}
@@ -137,7 +138,7 @@ final class DocumentedClient implements AutoCloseable {
 	/** Acknowledge pages of a stream until one is as wanted. */
 	JsonNode page(Predicate<JsonNode> wanted) {
 		while (true) {
-			Frame frame = next("MESSAGE");
+			StompFrame frame = next("MESSAGE");
 			String ack = frame.header("ack");
 			if (ack != null && frame.json().has("cursor")) {
 				say("ACK", "id", ack);

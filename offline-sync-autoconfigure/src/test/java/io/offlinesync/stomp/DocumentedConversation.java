@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.offlinesync.stomp.ProtocolDocument.Message;
 import io.offlinesync.stomp.ProtocolDocument.Operation;
+import io.offlinesync.test.StompFrame;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -41,7 +42,7 @@ final class DocumentedConversation {
 	 * Take note of what a client says.
 	 * @return the operation that it asks for
 	 */
-	Operation asked(Frame frame) {
+	Operation asked(StompFrame frame) {
 		Operation operation = operation(frame);
 		if (operation == null) {
 			throw new IllegalArgumentException("There is no such operation: " + frame);
@@ -54,7 +55,7 @@ final class DocumentedConversation {
 	 * Take note of what a client says that it must not.
 	 * @return the operation that it may have meant
 	 */
-	@Nullable Operation askedWrongly(Frame frame) {
+	@Nullable Operation askedWrongly(StompFrame frame) {
 		Operation operation = operation(frame);
 		if (operation != null) {
 			operation.messages()
@@ -68,7 +69,7 @@ final class DocumentedConversation {
 	/**
 	 * What a client's frame asks for: operations differ by destination and command.
 	 */
-	private @Nullable Operation operation(Frame frame) {
+	private @Nullable Operation operation(StompFrame frame) {
 		return this.document.operations()
 			.stream()
 			.filter((operation) -> operation.receives() && operation.isAt(frame.header("destination")))
@@ -82,7 +83,7 @@ final class DocumentedConversation {
 	/**
 	 * Take note of the answer to a request.
 	 */
-	void answered(Operation operation, Frame frame) {
+	void answered(Operation operation, StompFrame frame) {
 		if (!operation.answersAt(frame.header("destination"))) {
 			this.problems.add(operation.name() + " is not answered there: " + frame);
 		}
@@ -93,7 +94,7 @@ final class DocumentedConversation {
 	 * Take note of what the server says of its own accord, or in answer to a frame that
 	 * is no request.
 	 */
-	void told(Frame frame) {
+	void told(StompFrame frame) {
 		String destination = frame.header("destination");
 		for (Operation operation : this.document.operations()) {
 			boolean tells = !operation.receives() && operation.isAt(destination);
@@ -112,7 +113,7 @@ final class DocumentedConversation {
 		this.closeCodes.add(code);
 	}
 
-	private void note(String how, List<Message> messages, Frame frame) {
+	private void note(String how, List<Message> messages, StompFrame frame) {
 		List<Message> fitting = messages.stream()
 			.filter((message) -> this.document.problems(message, frame).isEmpty())
 			.toList();

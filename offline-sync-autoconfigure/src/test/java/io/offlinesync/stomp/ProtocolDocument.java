@@ -11,6 +11,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.offlinesync.test.StompFrame;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -97,7 +98,7 @@ final class ProtocolDocument {
 	}
 
 	/** What makes a frame another one than a message; nothing if it is one. */
-	List<String> problems(Message message, Frame frame) {
+	List<String> problems(Message message, StompFrame frame) {
 		List<String> problems = new ArrayList<>();
 		if (!message.command().equals(frame.command())) {
 			problems.add("The command is " + frame.command());

@@ -16,6 +16,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.offlinesync.SyncErrorCode;
 import io.offlinesync.stomp.ProtocolDocument.Message;
+import io.offlinesync.test.StompFrame;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -162,7 +163,7 @@ class ProtocolDocumentTests {
 
 		List<String> problems() {
 			Message expected = DOCUMENT.message(this.message);
-			return this.whole ? DOCUMENT.problems(expected, Frame.parse(this.text.replace(NUL, "\0")))
+			return this.whole ? DOCUMENT.problems(expected, StompFrame.parse(this.text.replace(NUL, "\0")))
 					: DOCUMENT.payloadProblems(expected, this.text);
 		}
 

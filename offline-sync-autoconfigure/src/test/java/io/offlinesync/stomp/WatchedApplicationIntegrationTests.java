@@ -26,6 +26,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.offlinesync.jdbc.JdbcSyncService;
 import io.offlinesync.jdbc.domain.DomainApplication;
+import io.offlinesync.test.StompFrame;
 import io.offlinesync.testsupport.TestDatabase;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -106,7 +107,7 @@ class WatchedApplicationIntegrationTests {
 
 	/** Two transactions, the second of which is refused. */
 	private void push() {
-		Frame reply = this.client.ask("push", """
+		StompFrame reply = this.client.ask("push", """
 				{"clientId":"phone","transactions":[
 				  {"id":"t1","mutations":[{"table":"todo","op":"create","uid":"%s",
 				    "at":"2026-01-01T10:00:00.001Z","data":{"listUid":"%s","title":"Milk","done":false}}]},
@@ -123,7 +124,7 @@ class WatchedApplicationIntegrationTests {
 				Stream.concat(Stream.of("ack", "client-individual"), Arrays.stream(headers)).toArray(String[]::new));
 		JsonNode page;
 		do {
-			Frame frame = this.client.next();
+			StompFrame frame = this.client.next();
 			this.client.ack(frame);
 			page = frame.json();
 		}
