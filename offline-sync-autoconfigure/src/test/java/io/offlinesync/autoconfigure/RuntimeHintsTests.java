@@ -1,6 +1,7 @@
 package io.offlinesync.autoconfigure;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Currency;
@@ -70,8 +71,13 @@ class RuntimeHintsTests {
 		assertThat(RuntimeHintsPredicates.reflection().onType(Money.class)).rejects(hints);
 	}
 
+	/**
+	 * The methods of a type but those that every record has, which are final.
+	 */
 	private static List<Method> methods(Class<?> type) {
-		return Arrays.stream(type.getDeclaredMethods()).filter((method) -> !method.isSynthetic()).toList();
+		return Arrays.stream(type.getDeclaredMethods())
+			.filter((method) -> !method.isSynthetic() && !Modifier.isFinal(method.getModifiers()))
+			.toList();
 	}
 
 	private static Consumer<Method> isCalled(RuntimeHints hints) {
