@@ -1,0 +1,4 @@
+/**
+ * What Spring is told.
+ */
+package com.example.fieldservice.config;

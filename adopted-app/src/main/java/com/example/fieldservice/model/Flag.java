@@ -1,0 +1,10 @@
+package com.example.fieldservice.model;
+
+/**
+ * Yes or no, as the old system has it.
+ */
+public enum Flag {
+
+	Y, N
+
+}

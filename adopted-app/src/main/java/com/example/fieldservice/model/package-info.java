@@ -1,0 +1,4 @@
+/**
+ * What is stored.
+ */
+package com.example.fieldservice.model;

@@ -1,0 +1,4 @@
+/**
+ * Field service: customers, work orders and spare parts.
+ */
+package com.example.fieldservice;

@@ -1,0 +1,4 @@
+/**
+ * Where it is stored.
+ */
+package com.example.fieldservice.repository;

@@ -1,0 +1,34 @@
+package com.example.fieldservice.service;
+
+import java.util.Map;
+
+import com.example.fieldservice.model.WorkOrder;
+
+import org.springframework.messaging.simp.SimpMessagingTemplate;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.event.TransactionalEventListener;
+
+/**
+ * Tells the dispatchers of a depot what happens.
+ */
+@Component
+public class DispatchNotifier {
+
+	private final SimpMessagingTemplate messages;
+
+	public DispatchNotifier(SimpMessagingTemplate messages) {
+		this.messages = messages;
+	}
+
+	@TransactionalEventListener
+	public void created(WorkOrderCreatedEvent event) {
+		WorkOrder order = event.getOrder();
+		tell("created", order.getDepot(), order.getNumber(), order.getSubject());
+	}
+
+	public void tell(String what, String depot, Long number, String subject) {
+		messages.convertAndSend("/topic/dispatch/" + depot,
+				(Object) Map.of("what", what, "number", number, "subject", subject));
+	}
+
+}

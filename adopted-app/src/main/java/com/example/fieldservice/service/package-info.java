@@ -1,0 +1,4 @@
+/**
+ * What is done with it.
+ */
+package com.example.fieldservice.service;

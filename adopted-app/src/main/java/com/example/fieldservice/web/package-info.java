@@ -1,0 +1,4 @@
+/**
+ * The REST API, and the dispatchers' messages.
+ */
+package com.example.fieldservice.web;

@@ -1,0 +1,4 @@
+/**
+ * The application's own tests.
+ */
+package com.example.fieldservice;
