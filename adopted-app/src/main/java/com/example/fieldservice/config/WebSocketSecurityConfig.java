@@ -20,6 +20,8 @@ public class WebSocketSecurityConfig {
 			.authenticated()
 			.simpMessageDestMatchers("/app/dispatch/**")
 			.hasRole("DISPATCHER")
+			.simpDestMatchers("/app/sync/**")
+			.authenticated()
 			.anyMessage()
 			.denyAll()
 			.build();

@@ -2,6 +2,8 @@ package com.example.fieldservice.model;
 
 import java.math.BigDecimal;
 
+import io.offlinesync.SyncedTable;
+
 import org.springframework.data.annotation.Id;
 import org.springframework.data.relational.core.mapping.Column;
 import org.springframework.data.relational.core.mapping.Table;
@@ -9,6 +11,7 @@ import org.springframework.data.relational.core.mapping.Table;
 /**
  * A spare part, and how many there are.
  */
+@SyncedTable
 @Table(schema = "inv", value = "parts")
 public class Part {
 

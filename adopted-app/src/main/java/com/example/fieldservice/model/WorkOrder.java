@@ -2,8 +2,13 @@ package com.example.fieldservice.model;
 
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.util.ArrayList;
-import java.util.List;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.offlinesync.ConflictStrategy;
+import io.offlinesync.SyncedTable;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 
 import org.springframework.data.annotation.CreatedBy;
 import org.springframework.data.annotation.CreatedDate;
@@ -12,12 +17,12 @@ import org.springframework.data.annotation.LastModifiedBy;
 import org.springframework.data.annotation.LastModifiedDate;
 import org.springframework.data.annotation.Version;
 import org.springframework.data.relational.core.mapping.Column;
-import org.springframework.data.relational.core.mapping.MappedCollection;
 import org.springframework.data.relational.core.mapping.Table;
 
 /**
- * Something to be done at a customer's, with the parts it uses up.
+ * Something to be done at a customer's.
  */
+@SyncedTable(conflict = ConflictStrategy.MERGE_FIELDS)
 @Table("TBL_WO")
 public class WorkOrder {
 
@@ -26,18 +31,23 @@ public class WorkOrder {
 	private Long number;
 
 	@Column("cust_no")
+	@NotNull
 	private Long customerNumber;
 
 	@Column("user")
 	private String technician;
 
 	@Column("depot_cd")
+	@NotBlank
 	private String depot;
 
 	@Column("sts_cd")
+	@NotNull
 	private WorkOrderStatus status = WorkOrderStatus.OPEN;
 
 	@Column("subj")
+	@NotBlank
+	@Size(max = 120)
 	private String subject;
 
 	@Column("txt")
@@ -47,6 +57,7 @@ public class WorkOrder {
 	private LocalDate dueDate;
 
 	@Column("esc_flg")
+	@JsonProperty(access = JsonProperty.Access.READ_ONLY)
 	private Flag escalated = Flag.N;
 
 	@Version
@@ -68,9 +79,6 @@ public class WorkOrder {
 	@LastModifiedBy
 	@Column("lst_upd_by")
 	private String updatedBy;
-
-	@MappedCollection(idColumn = "wo_no", keyColumn = "pos")
-	private List<WorkOrderItem> items = new ArrayList<>();
 
 	public Long getNumber() {
 		return number;
@@ -182,14 +190,6 @@ public class WorkOrder {
 
 	public void setUpdatedBy(String updatedBy) {
 		this.updatedBy = updatedBy;
-	}
-
-	public List<WorkOrderItem> getItems() {
-		return items;
-	}
-
-	public void setItems(List<WorkOrderItem> items) {
-		this.items = items;
 	}
 
 }

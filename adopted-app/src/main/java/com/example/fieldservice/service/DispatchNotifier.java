@@ -3,6 +3,7 @@ package com.example.fieldservice.service;
 import java.util.Map;
 
 import com.example.fieldservice.model.WorkOrder;
+import io.offlinesync.RecordCreatedEvent;
 
 import org.springframework.messaging.simp.SimpMessagingTemplate;
 import org.springframework.stereotype.Component;
@@ -22,7 +23,18 @@ public class DispatchNotifier {
 
 	@TransactionalEventListener
 	public void created(WorkOrderCreatedEvent event) {
-		WorkOrder order = event.getOrder();
+		created(event.getOrder());
+	}
+
+	/**
+	 * Clients do not go through the service.
+	 */
+	@TransactionalEventListener
+	public void createdByClient(RecordCreatedEvent<WorkOrder> event) {
+		created(event.record().value());
+	}
+
+	private void created(WorkOrder order) {
 		tell("created", order.getDepot(), order.getNumber(), order.getSubject());
 	}
 

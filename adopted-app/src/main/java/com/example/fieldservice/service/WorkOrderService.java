@@ -5,6 +5,7 @@ import java.util.List;
 import com.example.fieldservice.model.WorkOrder;
 import com.example.fieldservice.model.WorkOrderItem;
 import com.example.fieldservice.model.WorkOrderStatus;
+import com.example.fieldservice.repository.WorkOrderItemRepository;
 import com.example.fieldservice.repository.WorkOrderRepository;
 
 import org.springframework.context.ApplicationEventPublisher;
@@ -20,10 +21,14 @@ public class WorkOrderService {
 
 	private final WorkOrderRepository orders;
 
+	private final WorkOrderItemRepository items;
+
 	private final ApplicationEventPublisher events;
 
-	public WorkOrderService(WorkOrderRepository orders, ApplicationEventPublisher events) {
+	public WorkOrderService(WorkOrderRepository orders, WorkOrderItemRepository items,
+			ApplicationEventPublisher events) {
 		this.orders = orders;
+		this.items = items;
 		this.events = events;
 	}
 
@@ -37,16 +42,21 @@ public class WorkOrderService {
 		return orders.findById(number).orElseThrow(() -> new NotFoundException("No work order " + number));
 	}
 
-	public WorkOrder create(WorkOrder order, List<WorkOrderItem> items) {
-		order.setItems(items);
+	@Transactional(readOnly = true)
+	public List<WorkOrderItem> itemsOf(WorkOrder order) {
+		return items.findByWorkOrderNumberOrderByPositionAscUidAsc(order.getNumber());
+	}
+
+	public WorkOrder create(WorkOrder order, List<WorkOrderItem> used) {
 		WorkOrder created = orders.save(order);
+		used.forEach((item) -> add(created, item));
 		events.publishEvent(new WorkOrderCreatedEvent(created));
 		return created;
 	}
 
 	public WorkOrder addItem(Long number, WorkOrderItem item) {
 		WorkOrder order = getOpen(number);
-		order.getItems().add(item);
+		add(order, item);
 		return orders.save(order);
 	}
 
@@ -58,6 +68,12 @@ public class WorkOrderService {
 
 	public void delete(Long number) {
 		orders.delete(get(number));
+	}
+
+	private void add(WorkOrder order, WorkOrderItem item) {
+		item.setWorkOrderNumber(order.getNumber());
+		item.setPosition(items.nextPosition(order.getNumber()));
+		items.save(item);
 	}
 
 	private WorkOrder getOpen(Long number) {

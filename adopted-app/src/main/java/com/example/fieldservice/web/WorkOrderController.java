@@ -73,7 +73,7 @@ public class WorkOrderController {
 	}
 
 	private WorkOrderView view(WorkOrder order) {
-		return new WorkOrderView(order, order.getItems());
+		return new WorkOrderView(order, service.itemsOf(order));
 	}
 
 	private static WorkOrderItem item(ItemForm form) {

@@ -1,0 +1,4 @@
+/**
+ * What has to hold once the application's tables are synced.
+ */
+package com.example.fieldservice.sync;
