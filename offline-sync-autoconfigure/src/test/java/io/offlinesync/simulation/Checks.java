@@ -152,16 +152,26 @@ final class Checks {
 	}
 
 	/**
-	 * Keep in mind what the author of a write was told.
+	 * Keep in mind what the author of a write was told: what stood when the write was
+	 * decided. An answer that is given again has the record as it is by then, which the
+	 * client has a use for only until the stream has brought the transaction.
 	 */
 	void acknowledged(Client client, Mutation mutation, Remembered outcome, @Nullable Version record) {
-		this.database.archive()
-			.versions(mutation.key())
-			.stream()
+		List<Version> versions = this.database.archive().versions(mutation.key());
+		Integer decided = this.database.commitOf(outcome.xid());
+		versions.stream()
 			.filter((version) -> version.xid() == outcome.xid())
 			.findFirst()
 			.or(() -> Optional.ofNullable(record))
+			.map((version) -> (decided != null && version.commit() > decided) ? lastOf(versions, decided) : version)
 			.ifPresent((version) -> client.acknowledged().merge(mutation.key(), version.commit(), Math::max));
+	}
+
+	private static @Nullable Version lastOf(List<Version> versions, int commit) {
+		return versions.stream()
+			.filter((version) -> version.commit() <= commit)
+			.reduce((first, second) -> second)
+			.orElse(null);
 	}
 
 	/**

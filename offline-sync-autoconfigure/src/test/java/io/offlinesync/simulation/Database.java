@@ -65,6 +65,8 @@ final class Database implements SimulatedStore {
 
 	private int commits;
 
+	private final Map<Long, Integer> commitsByXid = new HashMap<>();
+
 	Database(Clock clock, @Nullable Fault fault) {
 		this.clock = clock;
 		this.fault = fault;
@@ -97,6 +99,7 @@ final class Database implements SimulatedStore {
 	void commit(DatabaseTransaction transaction) {
 		end(transaction);
 		this.commits++;
+		this.commitsByXid.put(transaction.xid(), this.commits);
 		transaction.written().forEach((key, version) -> {
 			version.committed(this.commits);
 			this.tables.get(key.table()).put(key.uid(), version);
@@ -193,6 +196,13 @@ final class Database implements SimulatedStore {
 
 	int commits() {
 		return this.commits;
+	}
+
+	/**
+	 * The number of a transaction's commit, or {@literal null} if it has not committed.
+	 */
+	@Nullable Integer commitOf(long xid) {
+		return this.commitsByXid.get(xid);
 	}
 
 	/**
