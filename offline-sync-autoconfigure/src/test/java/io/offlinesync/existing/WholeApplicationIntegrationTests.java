@@ -63,10 +63,13 @@ class WholeApplicationIntegrationTests {
 
 	/**
 	 * What beans of ours are besides what we say they are: things that the container
-	 * calls back, and the one that Spring MVC has to find.
+	 * calls back, the one that Spring MVC has to find, and those that Actuator collects.
 	 */
-	private static final Set<String> KNOWN = Set.of("org.springframework.beans.factory.BeanNameAware",
-			"org.springframework.beans.factory.DisposableBean", "org.springframework.beans.factory.InitializingBean",
+	private static final Set<String> KNOWN = Set.of("io.micrometer.core.instrument.binder.MeterBinder",
+			"org.springframework.boot.health.contributor.AbstractHealthIndicator",
+			"org.springframework.boot.health.contributor.HealthIndicator",
+			"org.springframework.beans.factory.BeanNameAware", "org.springframework.beans.factory.DisposableBean",
+			"org.springframework.beans.factory.InitializingBean",
 			"org.springframework.beans.factory.SmartInitializingSingleton",
 			"org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor",
 			"org.springframework.context.ApplicationContextAware", "org.springframework.context.SmartLifecycle",
