@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * own.
  *
  * @param <T> the entity's type
- * @param operation what was asked for
+ * @param operation what it comes to: a create of a record that lives is an update, and an
+ * update of one that does not live a create
  * @param uid the record's uid
  * @param before the record as it is, or {@literal null} if it does not live
  * @param after the record as it would be, or {@literal null} if it would be deleted;

@@ -11,6 +11,7 @@ import io.offlinesync.jdbc.SchemaException;
 import io.offlinesync.jdbc.SchemaInitializer;
 import io.offlinesync.jdbc.SchemaNames;
 import io.offlinesync.jdbc.SyncSettings;
+import io.offlinesync.jdbc.TablesCheck;
 import io.offlinesync.observation.SyncObservationConvention;
 import io.offlinesync.observation.SyncObservations;
 import io.offlinesync.stomp.StompProperties;
@@ -79,10 +80,11 @@ public final class OfflineSyncAutoConfiguration {
 	JdbcSyncService offlineSyncService(SyncedEntities entities, OfflineSyncProperties properties, StompProperties stomp,
 			@OfflineSyncDataSource ObjectProvider<DataSource> own, ObjectProvider<DataSource> dataSources,
 			JdbcConverter converter, JdbcDialect dialect, JsonMapper mapper, SchemaInitializer schema,
-			ApplicationContext context) {
+			ObjectProvider<TablesCheck> checks, ApplicationContext context) {
 		JdbcSyncService service = JdbcSyncService.create(entities.types(), dataSource(own, dataSources), converter,
 				dialect, mapper, schema,
-				new SyncSettings(properties.maxClockSkew(), stomp.statementTimeout(), properties.unknownFields()),
+				new SyncSettings(properties.maxClockSkew(), stomp.statementTimeout(), properties.unknownFields(),
+						(openTables) -> checks.orderedStream().forEach((check) -> check.check(openTables))),
 				context, context);
 		if (properties.schema().print()) {
 			logger.info("All that the library creates in the database:\n" + service.schemaScript());

@@ -114,6 +114,7 @@ public final class JdbcSyncService implements SyncService, SmartInitializingSing
 		SyncedTables tables = new SyncedTablesFactory(jdbc, converter, dialect, mapper, schema.names(),
 				settings.unknownFields(), beans)
 			.create(entities);
+		settings.check().check(openTables(tables));
 		schema.endDryRun(tables);
 		JdbcSyncService service = new JdbcSyncService(schema.capture().install(tables), jdbc, dataSource,
 				schema.names(), settings.maxSkew(), timeout, beans, events);
@@ -249,7 +250,11 @@ public final class JdbcSyncService implements SyncService, SmartInitializingSing
 
 	@Override
 	public List<String> openTables() {
-		return this.tables.all().stream().filter((table) -> !table.isLimited()).map(SyncedTableMapping::name).toList();
+		return openTables(this.tables);
+	}
+
+	private static List<String> openTables(SyncedTables tables) {
+		return tables.all().stream().filter((table) -> !table.isLimited()).map(SyncedTableMapping::name).toList();
 	}
 
 	@Override

@@ -8,6 +8,8 @@ import java.time.Duration;
  * @param maxSkew how far a client's clock may be ahead
  * @param statementTimeout how long a statement may take that a client causes
  * @param unknownFields what happens to fields of clients that a table does not have
+ * @param check looks at the tables first
  */
-public record SyncSettings(Duration maxSkew, Duration statementTimeout, UnknownFields unknownFields) {
+public record SyncSettings(Duration maxSkew, Duration statementTimeout, UnknownFields unknownFields,
+		TablesCheck check) {
 }

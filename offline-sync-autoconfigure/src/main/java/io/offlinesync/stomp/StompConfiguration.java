@@ -11,6 +11,7 @@ import io.offlinesync.feed.FeedProperties;
 import io.offlinesync.jdbc.ObservedSyncService;
 import io.offlinesync.jdbc.PushListener;
 import io.offlinesync.jdbc.SyncService;
+import io.offlinesync.jdbc.TablesCheck;
 import io.offlinesync.observation.SyncObservations;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -51,7 +52,11 @@ public class StompConfiguration {
 			ObjectProvider<SyncObservations> observations, ObjectProvider<PushListener> listeners,
 			ObjectProvider<SyncAuthenticator> authenticator,
 			ObjectProvider<WebSocketMessageBrokerConfigurer> configurers) {
-		checkPolicies(service.openTables(), security.requirePolicy());
+		policies(security).check(service.openTables());
+		if (!service.openTables().isEmpty()) {
+			logger.warn("Every user may read and write all of these tables, since they have no SyncPolicy: "
+					+ String.join(", ", service.openTables()));
+		}
 		SyncObservations observed = observations.getIfAvailable(() -> SyncObservations.NONE);
 		return new StompEndpoint(properties, Hello.Limits.of(properties, feedProperties),
 				new Authentication(authenticator.getIfAvailable(), security.allowAnonymous()),
@@ -59,14 +64,20 @@ public class StompConfiguration {
 				new StreamOpener(feed, properties, observed), configurers);
 	}
 
-	private static void checkPolicies(List<String> openTables, boolean required) {
-		if (!openTables.isEmpty() && required) {
-			throw new MissingSyncPolicyException(openTables);
-		}
-		if (!openTables.isEmpty()) {
-			logger.warn("Every user may read and write all of these tables, since they have no SyncPolicy: "
-					+ String.join(", ", openTables));
-		}
+	/**
+	 * Who forgot a policy is told before anything is done to the tables.
+	 */
+	@Bean
+	TablesCheck offlineSyncTablesCheck(SecurityProperties security) {
+		return policies(security);
+	}
+
+	private static TablesCheck policies(SecurityProperties security) {
+		return (openTables) -> {
+			if (!openTables.isEmpty() && security.requirePolicy()) {
+				throw new MissingSyncPolicyException(openTables);
+			}
+		};
 	}
 
 	@Bean

@@ -231,8 +231,12 @@ class OfflineSyncAutoConfigurationIntegrationTests {
 		new WebApplicationContextRunner().withConfiguration(AUTO_CONFIGURATIONS)
 			.withPropertyValues(database.properties())
 			.withUserConfiguration(Tasks.class)
+			.withPropertyValues("offline-sync.schema.name=no_policies")
 			.run((context) -> {
 				assertThat(context).hasFailed();
+				assertThat(database.jdbc()
+					.queryForObject("select count(*) from pg_trigger where tgname like 'no_policies%'", Long.class))
+					.isZero();
 				FailureAnalysis analysis = new MissingSyncPolicyFailureAnalyzer().analyze(context.getStartupFailure());
 				assertThat(analysis.getDescription()).contains("project, task");
 				assertThat(analysis.getAction()).contains("SyncPolicy<…>", "require-policy=false");
@@ -290,7 +294,9 @@ class OfflineSyncAutoConfigurationIntegrationTests {
 		JdbcSyncService myService(DataSource dataSource, JdbcConverter converter, JdbcDialect dialect,
 				JsonMapper mapper, SchemaInitializer schema, ApplicationContext context) {
 			return JdbcSyncService.create(Set.of(Task.class, Project.class), dataSource, converter, dialect, mapper,
-					schema, new SyncSettings(Duration.ofHours(1), Duration.ofSeconds(30), UnknownFields.REFUSE),
+					schema, new SyncSettings(Duration.ofHours(1), Duration.ofSeconds(30), UnknownFields.REFUSE,
+							(openTables) -> {
+							}),
 					context, context);
 		}
 
