@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
+import io.offlinesync.feed.DefaultChangeFeed;
 import io.offlinesync.jdbc.JdbcSyncService;
 import io.offlinesync.jdbc.domain.DomainApplication;
 import io.offlinesync.test.StompFrame;
@@ -75,7 +76,7 @@ class WatchedApplicationIntegrationTests {
 		this.database.jdbc().update("insert into todo_list (uid, name) values (?, 'List')", this.list);
 		this.application = DomainApplication.startWeb(this.database, "management.endpoints.web.exposure.include=*",
 				"management.endpoint.health.show-details=always", "offline-sync.inspector.enabled=true",
-				"offline-sync.health.stuck-after=1ms",
+				"offline-sync.health.stuck-after=1ms", "offline-sync.health.tail-lag=5s",
 				"logging.pattern.console=[%X{offlineSyncSession}|%X{offlineSyncCorrelation}] %m%n",
 				"logging.level.io.offlinesync.jdbc=info");
 		this.client = StompTestClient.open(port()).connect();
@@ -181,6 +182,46 @@ class WatchedApplicationIntegrationTests {
 		assertThat(health.at("/details/missingTriggers")).hasToString("{\"todo\":[\"offline_sync_capture_update\"]}");
 		this.database.jdbc().execute("alter table todo enable trigger offline_sync_capture_update");
 		assertThat(json("/actuator/health").at("/components/offlineSync/status").stringValue()).isEqualTo("UP");
+	}
+
+	@Test
+	void healthIsDownWhileTheTablesAreNotThereAndTheEndpointSaysSo() {
+		this.database.jdbc().execute("alter table offline_sync.sync_change rename to elsewhere");
+		JsonNode health = json("/actuator/health").at("/components/offlineSync");
+		assertThat(health.get("status").stringValue()).isEqualTo("DOWN");
+		assertThat(health.at("/details/database").stringValue()).contains("sync_change");
+		JsonNode report = json("/actuator/offlinesync");
+		assertThat(report.get("failure").stringValue()).contains("sync_change");
+		assertThat(report.get("database").isNull()).isTrue();
+		assertThat(report.at("/tables/1/name").stringValue()).isEqualTo("todo");
+		assertThat(report.at("/tail/alive").booleanValue()).isTrue();
+	}
+
+	@Test
+	void healthIsDownWhileNothingIsHandedOut() throws SQLException {
+		follow();
+		try (Connection connection = this.database.dataSource().getConnection();
+				Statement statement = connection.createStatement()) {
+			connection.setAutoCommit(false);
+			statement.execute("lock table offline_sync.sync_change in access exclusive mode");
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(30))
+				.untilAsserted(() -> assertThat(
+						json("/actuator/health").at("/components/offlineSync/details/tail").stringValue(""))
+					.startsWith("Nothing was handed out for PT"));
+			connection.rollback();
+		}
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(30))
+			.until(() -> json("/actuator/health").at("/components/offlineSync/status").stringValue().equals("UP"));
+	}
+
+	@Test
+	void healthIsDownWhileTheFeedDoesNotRun() {
+		this.application.getBean(DefaultChangeFeed.class).stop();
+		JsonNode health = json("/actuator/health").at("/components/offlineSync");
+		assertThat(health.get("status").stringValue()).isEqualTo("DOWN");
+		assertThat(health.at("/details/tail").stringValue()).isEqualTo("The tail reader does not run");
 	}
 
 	@Test
