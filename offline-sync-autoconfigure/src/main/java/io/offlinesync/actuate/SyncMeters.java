@@ -1,7 +1,6 @@
 package io.offlinesync.actuate;
 
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -31,6 +30,8 @@ import org.springframework.beans.factory.ObjectProvider;
 public class SyncMeters implements MeterBinder {
 
 	private static final String PREFIX = "offline.sync.";
+
+	private static final double NANOS_PER_SECOND = 1e9;
 
 	private static final Duration STREAMS_FOR = Duration.ofSeconds(1);
 
@@ -170,7 +171,7 @@ public class SyncMeters implements MeterBinder {
 	}
 
 	private static double seconds(Duration duration) {
-		return duration.toNanos() / (double) ChronoUnit.SECONDS.getDuration().toNanos();
+		return duration.toNanos() / NANOS_PER_SECOND;
 	}
 
 }

@@ -202,10 +202,10 @@ final class ChangeTail implements Runnable {
 	 * @return whether there is more to read
 	 */
 	private boolean readPage() {
-		String outcome = "error";
+		String outcome = SyncObservations.ERROR;
 		try {
 			boolean more = readAndHandOut();
-			outcome = "success";
+			outcome = SyncObservations.SUCCESS;
 			return more;
 		}
 		finally {

@@ -32,8 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamReader {
 
-	private static final String SUCCESS = "success";
-
 	private static final int MOST_LOOKS = 20;
 
 	private static final long LONGEST_SILENCE = TimeUnit.SECONDS.toNanos(1);
@@ -205,11 +203,10 @@ final class StreamReader {
 	private Read read(ChangeLogReader reader, LogPosition from) {
 		List<Integer> unfinished = unfinished();
 		if (unfinished.isEmpty()) {
-			return this.observations.observe(SyncObservation.CATCH_UP, null, () -> page(reader, from, true),
-					(read) -> SUCCESS);
+			return this.observations.observe(SyncObservation.CATCH_UP, null, () -> page(reader, from, true));
 		}
 		return this.observations.observe(SyncObservation.SNAPSHOT, this.scopes.get(unfinished.get(0)).table(),
-				() -> page(reader, from, false), (read) -> SUCCESS);
+				() -> page(reader, from, false));
 	}
 
 	private Read page(ChangeLogReader reader, LogPosition from, boolean log) {

@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ObservedSyncService implements SyncService {
 
-	private static final String SUCCESS = "success";
-
 	private final SyncService service;
 
 	private final SyncObservations observations;
@@ -79,7 +77,7 @@ public final class ObservedSyncService implements SyncService {
 	@Override
 	public ReconcileAnswer reconcile(@Nullable Principal user, ReconcileRequest request) {
 		return this.observations.observe(SyncObservation.RECONCILE, known(request.table()),
-				() -> this.service.reconcile(user, request), (answer) -> SUCCESS);
+				() -> this.service.reconcile(user, request));
 	}
 
 	/**
@@ -117,7 +115,7 @@ public final class ObservedSyncService implements SyncService {
 			return "not-attempted";
 		}
 		return results.stream().anyMatch((result) -> result.outcome() == TransactionResult.Outcome.REJECTED)
-				? "rejected" : SUCCESS;
+				? "rejected" : SyncObservations.SUCCESS;
 	}
 
 }

@@ -12,7 +12,7 @@ public final class SyncObservationContext extends Observation.Context {
 
 	private final @Nullable String table;
 
-	private volatile String outcome = "success";
+	private volatile String outcome = SyncObservations.SUCCESS;
 
 	SyncObservationContext(SyncObservation observation, @Nullable String table) {
 		this.observation = observation;

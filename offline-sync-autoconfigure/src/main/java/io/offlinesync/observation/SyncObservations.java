@@ -19,6 +19,16 @@ public final class SyncObservations {
 	 */
 	public static final SyncObservations NONE = new SyncObservations(ObservationRegistry.NOOP, null);
 
+	/**
+	 * The outcome of what went well.
+	 */
+	public static final String SUCCESS = "success";
+
+	/**
+	 * The outcome of what failed, and nobody foresaw.
+	 */
+	public static final String ERROR = "error";
+
 	/** Stops nothing. */
 	private static final Consumer<String> NOTHING = (outcome) -> {
 	};
@@ -37,6 +47,18 @@ public final class SyncObservations {
 	public SyncObservations(ObservationRegistry registry, @Nullable SyncObservationConvention convention) {
 		this.registry = registry;
 		this.convention = convention;
+	}
+
+	/**
+	 * Observe something that one thread does, and that is a success unless it fails.
+	 * @param <R> the result's type
+	 * @param kind what it is
+	 * @param table the synced table that it is about, or {@literal null}
+	 * @param work what is done
+	 * @return the result
+	 */
+	public <R> R observe(SyncObservation kind, @Nullable String table, Supplier<R> work) {
+		return observe(kind, table, work, (result) -> SUCCESS);
 	}
 
 	/**
@@ -61,7 +83,7 @@ public final class SyncObservations {
 			return result;
 		}
 		catch (RuntimeException | Error ex) {
-			context.outcome((ex instanceof SyncException known) ? known.code().code() : "error");
+			context.outcome((ex instanceof SyncException known) ? known.code().code() : ERROR);
 			observation.error(ex);
 			throw ex;
 		}

@@ -52,10 +52,11 @@ public class StompConfiguration {
 			ObjectProvider<SyncObservations> observations, ObjectProvider<PushListener> listeners,
 			ObjectProvider<SyncAuthenticator> authenticator,
 			ObjectProvider<WebSocketMessageBrokerConfigurer> configurers) {
-		policies(security).check(service.openTables());
-		if (!service.openTables().isEmpty()) {
+		List<String> openTables = service.openTables();
+		policies(security).check(openTables);
+		if (!openTables.isEmpty()) {
 			logger.warn("Every user may read and write all of these tables, since they have no SyncPolicy: "
-					+ String.join(", ", service.openTables()));
+					+ String.join(", ", openTables));
 		}
 		SyncObservations observed = observations.getIfAvailable(() -> SyncObservations.NONE);
 		return new StompEndpoint(properties, Hello.Limits.of(properties, feedProperties),
