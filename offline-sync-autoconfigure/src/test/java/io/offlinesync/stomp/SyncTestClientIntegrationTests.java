@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -272,8 +273,9 @@ class SyncTestClientIntegrationTests {
 		assertThat(difference.isEmpty()).isFalse();
 		assertThat(difference.addClient()).containsExactlyElementsOf(stream.records("todo").values());
 		assertThat(difference.addDatabase()).extracting(SyncTestRecord::uid).containsExactly(own.uid());
-		this.client.delete("todo", this.uid);
-		assertThat(this.client.reconcile("todo", where, stream.records("todo").values()).deleteClient()).singleElement()
+		Collection<SyncTestRecord> before = stream.records("todo").values();
+		stream.awaitSeen(this.client.delete("todo", this.uid));
+		assertThat(this.client.reconcile("todo", where, before).deleteClient()).singleElement()
 			.satisfies((deleted) -> {
 				assertThat(deleted.uid()).isEqualTo(this.uid.toString());
 				assertThat(deleted.deletedAt()).isNotNull();
