@@ -1,11 +1,6 @@
 package io.offlinesync.feed;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -36,39 +31,25 @@ final class ChangeTail implements Runnable {
 
 	private static final int MAX_FAILURES = 3;
 
-	private static final int STREAMS_PER_TASK = 32;
-
 	private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
 
 	private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(5);
 
 	private final ChangeLog log;
 
-	private final Executor tellers;
-
 	private final long pollInterval;
-
-	private final long idleInterval;
 
 	private final Semaphore wake = new Semaphore(0);
 
 	private final Queue<Runnable> comingAndGoing = new ConcurrentLinkedQueue<>();
 
-	private final ScopeIndex index = new ScopeIndex();
-
-	/** With what each has read itself, by rights that were asked for since. */
-	private final Map<FeedStream, LogPosition> members = new LinkedHashMap<>();
-
-	/** Who was told a part of something, and not yet that it is all. */
-	private final Set<FeedStream> waitingForEnd = new LinkedHashSet<>();
+	private final TailMembers members;
 
 	private final PageSize size;
 
 	private final SyncObservations observations;
 
 	private @Nullable LogPosition position;
-
-	private long lastIdle = System.nanoTime();
 
 	private volatile boolean running = true;
 
@@ -82,9 +63,8 @@ final class ChangeTail implements Runnable {
 		this.log = log;
 		this.size = size;
 		this.observations = observations;
-		this.tellers = tellers;
+		this.members = new TailMembers(tellers, properties.idleInterval());
 		this.pollInterval = properties.pollInterval().toNanos();
-		this.idleInterval = properties.idleInterval().toNanos();
 	}
 
 	/**
@@ -115,7 +95,7 @@ final class ChangeTail implements Runnable {
 	 * Hand out nothing more to a stream.
 	 */
 	void leave(FeedStream stream) {
-		this.comingAndGoing.add(() -> remove(stream));
+		this.comingAndGoing.add(() -> this.members.remove(stream));
 	}
 
 	@Override
@@ -185,16 +165,8 @@ final class ChangeTail implements Runnable {
 		// would go unnoticed.
 		LogPosition from = (this.position != null) ? this.position : known;
 		this.position = from;
-		this.members.put(stream, known);
-		this.index.add(stream, stream.scopes());
+		this.members.add(stream, known);
 		stream.admitted(from);
-	}
-
-	private void remove(FeedStream stream) {
-		if (this.members.remove(stream) != null) {
-			this.index.remove(stream);
-			this.waitingForEnd.remove(stream);
-		}
 	}
 
 	/**
@@ -227,13 +199,9 @@ final class ChangeTail implements Runnable {
 			return false;
 		}
 		try {
-			if (!read.changes().truncated().isEmpty()) {
-				fallBehind(read.changes().truncated());
-			}
-			if (!read.rights().isEmpty()) {
-				fallBehind(read.rights());
-			}
-			handOut(read);
+			this.members.letFallBehind(read.changes().truncated());
+			this.members.letFallBehind(read.rights());
+			this.members.handOut(read.changes().records(), read.page());
 			this.position = read.page().end();
 		}
 		catch (RuntimeException | Error ex) {
@@ -250,9 +218,10 @@ final class ChangeTail implements Runnable {
 			return null;
 		}
 		// Not those of this page only: its records are those of the snapshot.
-		ChangedRights rights = new ChangedRights(this.index.tables().stream().anyMatch(this.log::isLimited)
-				? reader.rightsChanges(from, null) : Set.of());
-		LoggedChanges logged = reader.changes(from, this.index.tables(), this.size.rows());
+		Set<String> tables = this.members.tables();
+		ChangedRights rights = new ChangedRights(
+				tables.stream().anyMatch(this.log::isLimited) ? reader.rightsChanges(from, null) : Set.of());
+		LoggedChanges logged = reader.changes(from, tables, this.size.rows());
 		if (!logged.changes().isEmpty()) {
 			this.observation = this.observations.start(SyncObservation.TAIL);
 		}
@@ -273,84 +242,7 @@ final class ChangeTail implements Runnable {
 	 */
 	private void restart() {
 		this.position = null;
-		letFallBehind(List.copyOf(this.members.keySet()));
-	}
-
-	private void fallBehind(Set<String> tables) {
-		letFallBehind(this.members.keySet()
-			.stream()
-			.filter((stream) -> stream.scopes().stream().anyMatch((scope) -> tables.contains(scope.table())))
-			.toList());
-	}
-
-	/**
-	 * They ask policies anew, which may take time, and read with what these say.
-	 */
-	private void fallBehind(ChangedRights rights) {
-		List<FeedStream> concerned = new ArrayList<>();
-		this.members.forEach((stream, known) -> {
-			if (stream.isLimited() && rights.concern(stream.user(), known)) {
-				concerned.add(stream);
-			}
-		});
-		letFallBehind(concerned);
-	}
-
-	// At once: from now on they hear nothing from here, and must not think that they do.
-	private void letFallBehind(List<FeedStream> streams) {
-		streams.forEach((stream) -> {
-			remove(stream);
-			stream.fallBehind();
-		});
-		dispatch(streams);
-	}
-
-	private void handOut(Read read) {
-		Map<FeedStream, TailChanges> changes = this.index.match(read.changes().records(), read.page());
-		List<FeedStream> ready = new ArrayList<>();
-		changes.forEach((stream, own) -> {
-			if (stream.offer(own)) {
-				ready.add(stream);
-			}
-		});
-		if (!read.page().complete()) {
-			this.waitingForEnd.addAll(changes.keySet());
-		}
-		else {
-			this.waitingForEnd.removeAll(changes.keySet());
-			TailChanges end = new TailChanges(read.page(), Map.of());
-			this.waitingForEnd.stream().filter((stream) -> stream.offer(end)).forEach(ready::add);
-			this.waitingForEnd.clear();
-			offerIdle(read.page(), ready);
-		}
-		dispatch(ready);
-	}
-
-	private void offerIdle(TailPage page, List<FeedStream> ready) {
-		long now = System.nanoTime();
-		if (now - this.lastIdle >= Math.min(this.idleInterval / 4, TimeUnit.SECONDS.toNanos(1))) {
-			this.lastIdle = now;
-			this.members.keySet()
-				.stream()
-				.filter((stream) -> stream.offerIdle(page, this.idleInterval))
-				.forEach(ready::add);
-		}
-	}
-
-	private void dispatch(List<FeedStream> streams) {
-		for (int from = 0; from < streams.size(); from += STREAMS_PER_TASK) {
-			List<FeedStream> some = streams.subList(from, Math.min(from + STREAMS_PER_TASK, streams.size()));
-			this.tellers.execute(() -> some.forEach(ChangeTail::advance));
-		}
-	}
-
-	private static void advance(FeedStream stream) {
-		try {
-			stream.advance();
-		}
-		catch (RuntimeException | Error ex) {
-			stream.fail(InternalErrors.answer(ex));
-		}
+		this.members.letAllFallBehind();
 	}
 
 	/**

@@ -1,7 +1,6 @@
 package io.offlinesync.feed;
 
 import java.security.Principal;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -43,6 +42,8 @@ final class FeedStream implements ChangeStream {
 
 	private final TailQueue waiting = new TailQueue();
 
+	private final StreamProgress progress;
+
 	/** What the tail may know of: others, if rights have changed, once it is left. */
 	private volatile List<StreamScope> scopes = List.of();
 
@@ -57,18 +58,6 @@ final class FeedStream implements ChangeStream {
 	/** The page after one that was told and is not the last, read already. */
 	private StreamReader.@Nullable Read ahead;
 
-	/** Whether the client, as far as it was told, equals a snapshot. */
-	private boolean toldComplete;
-
-	private long lastPage = System.nanoTime();
-
-	/** Since when it has had something to tell, or {@literal null} if it has nothing. */
-	private @Nullable Long behindSince = System.nanoTime();
-
-	private long pages;
-
-	private @Nullable String cursor;
-
 	FeedStream(StreamRequest request, StreamReader reader, StreamListener listener, ChangeTail tail, Executor workers,
 			FeedMonitor monitor) {
 		this.request = request;
@@ -77,7 +66,7 @@ final class FeedStream implements ChangeStream {
 		this.tail = tail;
 		this.workers = workers;
 		this.monitor = monitor;
-		this.cursor = request.cursor();
+		this.progress = new StreamProgress(request.cursor());
 		monitor.opened(this);
 	}
 
@@ -91,11 +80,7 @@ final class FeedStream implements ChangeStream {
 
 	@Override
 	public synchronized StreamStatus status() {
-		Duration behind = (this.behindSince != null) ? Duration.ofNanos(System.nanoTime() - this.behindSince)
-				: Duration.ZERO;
-		LogPosition known = (this.cursor != null) ? LogPosition.ofCursor(this.cursor) : null;
-		return new StreamStatus(user(), this.request.scopes(), this.mode == Mode.LIVE, behind, this.pages, this.cursor,
-				(known != null) ? known.done().xmin() : null);
+		return this.progress.status(user(), this.request.scopes(), this.mode == Mode.LIVE);
 	}
 
 	/**
@@ -174,16 +159,13 @@ final class FeedStream implements ChangeStream {
 
 	private synchronized void told(StreamPage page) {
 		this.requested = false;
-		this.toldComplete = page.seen() != null;
-		this.lastPage = System.nanoTime();
-		if (this.toldComplete && this.waiting.isEmpty()) {
-			this.behindSince = null;
+		this.progress.told(page);
+		if (this.progress.isComplete() && this.waiting.isEmpty()) {
+			this.progress.caughtUp();
 		}
 		else {
-			isBehind();
+			this.progress.behind();
 		}
-		this.pages++;
-		this.cursor = page.cursor();
 	}
 
 	private synchronized void done(StreamReader.@Nullable Read next) {
@@ -219,7 +201,7 @@ final class FeedStream implements ChangeStream {
 	 * Whoever holds nothing has nothing to forget.
 	 */
 	private void countResets(StreamReader.Read read) {
-		if (this.cursor != null) {
+		if (this.progress.cursor() != null) {
 			read.page().reset().forEach((scope) -> this.monitor.reset(read.scopes().get(scope).table()));
 		}
 	}
@@ -266,7 +248,7 @@ final class FeedStream implements ChangeStream {
 			return true;
 		}
 		this.waiting.read(end, read.snapshot());
-		this.behindSince = null;
+		this.progress.caughtUp();
 		if (this.member) {
 			this.mode = Mode.LIVE;
 		}
@@ -274,7 +256,7 @@ final class FeedStream implements ChangeStream {
 			this.mode = Mode.JOINING;
 			this.tail.join(this, this.reader.position());
 		}
-		return !read.page().isSilent() || !this.toldComplete;
+		return !read.page().isSilent() || !this.progress.isComplete();
 	}
 
 	/**
@@ -289,7 +271,7 @@ final class FeedStream implements ChangeStream {
 			this.member = true;
 			this.mode = this.waiting.reachesBackTo(position) ? Mode.LIVE : Mode.BEHIND;
 			if (this.mode == Mode.BEHIND || !this.waiting.isEmpty()) {
-				isBehind();
+				this.progress.behind();
 			}
 		}
 		advance();
@@ -307,7 +289,7 @@ final class FeedStream implements ChangeStream {
 			}
 			TailQueue.Offer offer = this.waiting.offer(page, this.mode == Mode.LIVE);
 			if (offer == TailQueue.Offer.TAKEN) {
-				isBehind();
+				this.progress.behind();
 			}
 			if (offer != TailQueue.Offer.TOO_MUCH) {
 				return offer == TailQueue.Offer.TAKEN && this.mode == Mode.LIVE && this.requested;
@@ -326,7 +308,7 @@ final class FeedStream implements ChangeStream {
 	boolean offerIdle(TailPage page, long idle) {
 		synchronized (this) {
 			if (this.mode != Mode.LIVE || !this.requested || !this.waiting.isEmpty()
-					|| System.nanoTime() - this.lastPage < idle) {
+					|| !this.progress.isIdleFor(idle)) {
 				return false;
 			}
 		}
@@ -345,13 +327,7 @@ final class FeedStream implements ChangeStream {
 				leave();
 			}
 			this.mode = Mode.BEHIND;
-			isBehind();
-		}
-	}
-
-	private void isBehind() {
-		if (this.behindSince == null) {
-			this.behindSince = System.nanoTime();
+			this.progress.behind();
 		}
 	}
 
