@@ -1,7 +1,9 @@
 package io.offlinesync.stomp;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -81,12 +83,18 @@ class PageStream implements StreamListener {
 	@Override
 	public void page(String json) {
 		Page page = new Page(this.ids.get(), json);
+		Consumer<String> delivered = this.observations.start(SyncObservation.DELIVERY);
+		boolean open;
 		synchronized (this.window) {
-			if (this.state != State.OPEN) {
-				return;
+			open = this.state == State.OPEN;
+			if (open) {
+				this.window.arrived(page.id(), delivered);
+				this.waiting.add(page);
 			}
-			this.window.arrived(page.id(), this.observations.start(SyncObservation.DELIVERY));
-			this.waiting.add(page);
+		}
+		if (!open) {
+			delivered.accept(PageWindow.CLOSED);
+			return;
 		}
 		this.writer.sendLazily(this::nextPage, this::written);
 	}
@@ -106,6 +114,7 @@ class PageStream implements StreamListener {
 			known = this.window.acknowledge(id);
 		}
 		if (known) {
+			endDeliveries();
 			proceed();
 		}
 	}
@@ -151,6 +160,7 @@ class PageStream implements StreamListener {
 			this.waiting.clear();
 			this.window.close();
 		}
+		endDeliveries();
 		if (open != null) {
 			open.close();
 		}
@@ -191,7 +201,16 @@ class PageStream implements StreamListener {
 		synchronized (this.window) {
 			this.window.written();
 		}
+		endDeliveries();
 		proceed();
+	}
+
+	private void endDeliveries() {
+		List<Runnable> ended;
+		synchronized (this.window) {
+			ended = this.window.takeEnded();
+		}
+		ended.forEach(Runnable::run);
 	}
 
 	private void abort(SyncException reason) {

@@ -1,7 +1,9 @@
 package io.offlinesync.stomp;
 
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 class PageWindow {
 
-	private static final String CLOSED = "closed";
+	static final String CLOSED = "closed";
 
 	private final AckMode mode;
 
@@ -28,6 +30,8 @@ class PageWindow {
 
 	/** What to call when the page is written that is not acknowledged. */
 	private @Nullable Consumer<String> writing;
+
+	private final List<Runnable> ended = new ArrayList<>();
 
 	/**
 	 * Create a window.
@@ -78,9 +82,24 @@ class PageWindow {
 	void written() {
 		this.unwritten--;
 		if (this.writing != null) {
-			this.writing.accept("written");
+			end(this.writing, "written");
 			this.writing = null;
 		}
+	}
+
+	private void end(Consumer<String> delivered, String outcome) {
+		this.ended.add(() -> delivered.accept(outcome));
+	}
+
+	/**
+	 * Take out the calls of what has ended: they are the application's code, and for
+	 * whoever holds no lock.
+	 * @return the calls
+	 */
+	List<Runnable> takeEnded() {
+		List<Runnable> taken = List.copyOf(this.ended);
+		this.ended.clear();
+		return taken;
 	}
 
 	/**
@@ -88,10 +107,10 @@ class PageWindow {
 	 */
 	void close() {
 		if (this.writing != null) {
-			this.writing.accept(CLOSED);
+			end(this.writing, CLOSED);
 			this.writing = null;
 		}
-		this.unacknowledged.values().forEach((delivered) -> delivered.accept(CLOSED));
+		this.unacknowledged.values().forEach((delivered) -> end(delivered, CLOSED));
 		this.unacknowledged.clear();
 	}
 
@@ -114,7 +133,7 @@ class PageWindow {
 			Map.Entry<String, Consumer<String>> page = pages.next();
 			reached = page.getKey().equals(id);
 			if (reached || this.mode == AckMode.CLIENT) {
-				page.getValue().accept("acknowledged");
+				end(page.getValue(), "acknowledged");
 				pages.remove();
 			}
 		}

@@ -1,15 +1,21 @@
 package io.offlinesync.stomp;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncException;
 import io.offlinesync.feed.StreamRequest;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
+import io.offlinesync.observation.SyncObservationContext;
 import io.offlinesync.observation.SyncObservations;
 import io.offlinesync.test.StompFrame;
 import jakarta.websocket.SendHandler;
@@ -226,10 +232,61 @@ class PageStreamTests {
 		assertThat(this.source.requests).hasValue(0);
 	}
 
+	@Test
+	void whoObservesDeliveriesHoldsUpNobodyElse() {
+		List<PageStream> self = new ArrayList<>();
+		List<String> outcomes = new ArrayList<>();
+		ObservationRegistry registry = ObservationRegistry.create();
+		registry.observationConfig().observationHandler(new ObservationHandler<SyncObservationContext>() {
+
+			@Override
+			public void onStart(SyncObservationContext delivery) {
+				useMeanwhile();
+			}
+
+			@Override
+			public void onStop(SyncObservationContext delivery) {
+				useMeanwhile();
+				outcomes.add(delivery.outcome());
+			}
+
+			private void useMeanwhile() {
+				assertThat(CompletableFuture.runAsync(() -> self.get(0).acknowledge("unknown")))
+					.succeedsWithin(Duration.ofSeconds(10));
+			}
+
+			@Override
+			public boolean supportsContext(Observation.Context context) {
+				return context instanceof SyncObservationContext;
+			}
+
+		});
+		SyncObservations observations = new SyncObservations(registry, null);
+		for (AckMode mode : List.of(AckMode.CLIENT_INDIVIDUAL, AckMode.AUTO)) {
+			PageStream observed = stream(mode, this.writer, observations);
+			self.add(0, observed);
+			FakeFeed.Stream pages = source(observed);
+			observed.start(pages);
+			pages.offer("1", "2");
+			complete();
+			if (mode != AckMode.AUTO) {
+				observed.acknowledge(ack(0));
+			}
+			observed.close();
+			observed.page("3");
+			complete();
+		}
+		assertThat(outcomes).containsExactly("acknowledged", "closed", "closed", "written", "closed", "closed");
+	}
+
 	private PageStream stream(AckMode mode, SessionWriter writer) {
+		return stream(mode, writer, SyncObservations.NONE);
+	}
+
+	private PageStream stream(AckMode mode, SessionWriter writer, SyncObservations observations) {
 		return new PageStream(new StreamAddress("/app/sync/changes", "s", mode), 2,
 				() -> String.valueOf(this.ids.incrementAndGet()), writer,
-				(ended) -> this.releases.getAndIncrement() == 0, SyncObservations.NONE);
+				(ended) -> this.releases.getAndIncrement() == 0, observations);
 	}
 
 	private FakeFeed.Stream source(PageStream listener) {

@@ -275,11 +275,10 @@ class SyncTestClientIntegrationTests {
 		assertThat(difference.addDatabase()).extracting(SyncTestRecord::uid).containsExactly(own.uid());
 		Collection<SyncTestRecord> before = stream.records("todo").values();
 		stream.awaitSeen(this.client.delete("todo", this.uid));
-		assertThat(this.client.reconcile("todo", where, before).deleteClient()).singleElement()
-			.satisfies((deleted) -> {
-				assertThat(deleted.uid()).isEqualTo(this.uid.toString());
-				assertThat(deleted.deletedAt()).isNotNull();
-			});
+		assertThat(this.client.reconcile("todo", where, before).deleteClient()).singleElement().satisfies((deleted) -> {
+			assertThat(deleted.uid()).isEqualTo(this.uid.toString());
+			assertThat(deleted.deletedAt()).isNotNull();
+		});
 	}
 
 	@Test
