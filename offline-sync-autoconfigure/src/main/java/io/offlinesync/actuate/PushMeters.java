@@ -3,13 +3,15 @@ package io.offlinesync.actuate;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.offlinesync.SyncException;
-import io.offlinesync.jdbc.MutationResult;
+import io.offlinesync.jdbc.MutationResult.Outcome;
 import io.offlinesync.jdbc.PushListener;
 import io.offlinesync.jdbc.PushReport;
 import io.offlinesync.jdbc.TransactionResult;
+import io.offlinesync.jdbc.WireNames;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * counts again, with the same outcome.
  */
 public class PushMeters implements MeterBinder, PushListener {
-
-	private static final String NAME = "offline.sync.mutations";
 
 	private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
 
@@ -32,7 +32,7 @@ public class PushMeters implements MeterBinder, PushListener {
 		for (int i = 0; i < report.transactions().size(); i++) {
 			int mutations = report.transactions().get(i).mutations().size();
 			if (report.failure() != null) {
-				count("rejected", code(report.failure()), mutations);
+				count(Outcome.REJECTED, report.failure(), mutations);
 			}
 			else if (i < report.results().size()) {
 				count(report.results().get(i), mutations);
@@ -41,28 +41,23 @@ public class PushMeters implements MeterBinder, PushListener {
 	}
 
 	private void count(TransactionResult result, int mutations) {
-		switch (result.outcome()) {
-			case COMMITTED -> {
-				long applied = result.results()
-					.stream()
-					.filter((mutation) -> mutation.outcome() == MutationResult.Outcome.APPLIED)
-					.count();
-				count("applied", "none", applied);
-				count("superseded", "none", result.results().size() - applied);
-			}
-			case REJECTED -> count("rejected", code(result.error()), mutations);
-			default -> count("not-attempted", "none", mutations);
+		if (result.outcome() != TransactionResult.Outcome.COMMITTED) {
+			count(result.outcome(), result.error(), mutations);
+			return;
 		}
+		long applied = result.results().stream().filter((mutation) -> mutation.outcome() == Outcome.APPLIED).count();
+		count(Outcome.APPLIED, null, applied);
+		count(Outcome.SUPERSEDED, null, result.results().size() - applied);
 	}
 
-	private static String code(@Nullable SyncException error) {
-		return (error != null) ? error.code().code() : "none";
-	}
-
-	private void count(String outcome, String code, long mutations) {
+	private void count(Enum<?> outcome, @Nullable SyncException error, long mutations) {
 		if (mutations > 0) {
-			this.registries
-				.forEach((registry) -> registry.counter(NAME, "outcome", outcome, "code", code).increment(mutations));
+			this.registries.forEach((registry) -> Counter.builder("offline.sync.mutations")
+				.description("Mutations of clients by what became of them")
+				.tag("outcome", WireNames.of(outcome))
+				.tag("code", (error != null) ? error.code().code() : "none")
+				.register(registry)
+				.increment(mutations));
 		}
 	}
 

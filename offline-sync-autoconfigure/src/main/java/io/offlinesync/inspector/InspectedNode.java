@@ -4,12 +4,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 import io.offlinesync.Where;
 import io.offlinesync.feed.StreamStatus;
 import io.offlinesync.feed.TailStatus;
+import io.offlinesync.jdbc.WireNames;
 import io.offlinesync.stomp.SessionStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +93,7 @@ record InspectedNode(Instant time, List<String> tables, int sessions, TailStatus
 				case GTE -> "≥";
 				case LT -> "<";
 				case LTE -> "≤";
-				default -> term.operator().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+				default -> WireNames.of(term.operator()).replace('-', ' ');
 			};
 			String values = term.values().stream().map(String::valueOf).collect(Collectors.joining(", "));
 			return (term.field() + ' ' + operator + ' ' + values).strip();

@@ -3,13 +3,13 @@ package io.offlinesync.inspector;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 import io.offlinesync.SyncException;
 import io.offlinesync.jdbc.ClientTransaction;
 import io.offlinesync.jdbc.Mutation;
 import io.offlinesync.jdbc.PushReport;
 import io.offlinesync.jdbc.TransactionResult;
+import io.offlinesync.jdbc.WireNames;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,17 +70,13 @@ record InspectedPush(Instant time, @Nullable String user, @Nullable String clien
 			List<Change> changes = new ArrayList<>();
 			for (int i = 0; i < Math.min(transaction.mutations().size(), MOST); i++) {
 				Mutation mutation = transaction.mutations().get(i);
-				changes.add(new Change(mutation.table(), text(mutation.operation()), mutation.uid(),
-						(result != null && i < result.results().size()) ? text(result.results().get(i).outcome())
-								: null));
+				changes.add(new Change(mutation.table(), WireNames.of(mutation.operation()),
+						mutation.uid(), (result != null && i < result.results().size())
+								? WireNames.of(result.results().get(i).outcome()) : null));
 			}
-			return new Transaction(transaction.id(), (result != null) ? text(result.outcome()) : null,
+			return new Transaction(transaction.id(), (result != null) ? WireNames.of(result.outcome()) : null,
 					(result != null) ? Failure.of(result.error()) : null, changes,
 					transaction.mutations().size() - changes.size());
-		}
-
-		private static String text(Enum<?> value) {
-			return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
 		}
 
 	}

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.offlinesync.SyncException;
 import io.offlinesync.Where;
@@ -111,11 +112,11 @@ public final class ObservedSyncService implements SyncService {
 	}
 
 	private static String outcome(List<TransactionResult> results) {
-		if (results.stream().anyMatch((result) -> result.outcome() == TransactionResult.Outcome.NOT_ATTEMPTED)) {
-			return "not-attempted";
-		}
-		return results.stream().anyMatch((result) -> result.outcome() == TransactionResult.Outcome.REJECTED)
-				? "rejected" : SyncObservations.SUCCESS;
+		return Stream.of(TransactionResult.Outcome.NOT_ATTEMPTED, TransactionResult.Outcome.REJECTED)
+			.filter((outcome) -> results.stream().anyMatch((result) -> result.outcome() == outcome))
+			.findFirst()
+			.map(WireNames::of)
+			.orElse(SyncObservations.SUCCESS);
 	}
 
 }

@@ -2,7 +2,6 @@ package io.offlinesync.jdbc;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 import javax.sql.DataSource;
@@ -57,7 +56,7 @@ public final class SyncDiagnostics {
 		return new TableStatus(table.name(), model.type().getName(), model.idField(), model.idType().sqlType(),
 				table.isLimited() ? AopUtils.getTargetClass(table.policy()).getName() : null,
 				(resolver != null) ? "resolver " + AopUtils.getTargetClass(resolver).getName()
-						: model.strategy().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+						: WireNames.of(model.strategy()),
 				missing(captured, triggers).stream().map((trigger) -> trigger.triggerName(this.schema)).toList());
 	}
 

@@ -3,7 +3,6 @@ package io.offlinesync.stomp;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 import io.offlinesync.RecordMetadata;
@@ -14,6 +13,7 @@ import io.offlinesync.jdbc.ReconcileAnswer;
 import io.offlinesync.jdbc.RecordPage;
 import io.offlinesync.jdbc.TableInfo;
 import io.offlinesync.jdbc.TransactionResult;
+import io.offlinesync.jdbc.WireNames;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.SerializationContext;
@@ -127,7 +127,7 @@ final class ResultJson {
 	private static void writeTransaction(JsonGenerator json, TransactionResult result) {
 		json.writeStartObject();
 		json.writeStringProperty("id", result.id());
-		json.writeStringProperty("outcome", name(result.outcome()));
+		json.writeStringProperty("outcome", WireNames.of(result.outcome()));
 		writeText(json, "xid", result.xid());
 		json.writeArrayPropertyStart("results");
 		for (MutationResult mutation : result.results()) {
@@ -143,7 +143,7 @@ final class ResultJson {
 
 	private static void writeResult(JsonGenerator json, MutationResult result, @Nullable String xid) {
 		json.writeStartObject();
-		json.writeStringProperty("outcome", name(result.outcome()));
+		json.writeStringProperty("outcome", WireNames.of(result.outcome()));
 		json.writeName("record");
 		writeRecord(json, result.record());
 		if (result.outcome() != MutationResult.Outcome.REJECTED) {
@@ -225,10 +225,6 @@ final class ResultJson {
 		else {
 			json.writeNull();
 		}
-	}
-
-	private static String name(Enum<?> outcome) {
-		return outcome.name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 
 	private static final class StampSerializer extends StdSerializer<Instant> {

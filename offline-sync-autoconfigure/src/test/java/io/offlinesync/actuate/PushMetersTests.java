@@ -57,6 +57,12 @@ class PushMetersTests {
 	}
 
 	@Test
+	void saysWhatItCounts() {
+		this.meters.pushed(report(null, result(Outcome.REJECTED, REASON)));
+		assertThat(this.registry.get("offline.sync.mutations").counter().getId().getDescription()).isNotEmpty();
+	}
+
+	@Test
 	void makesNoMeterOfWhatDidNotHappen() {
 		this.meters.pushed(report(null, result(Outcome.REJECTED, REASON)));
 		assertThat(this.registry.getMeters()).hasSize(1);
