@@ -1,8 +1,10 @@
 package io.offlinesync.jdbc;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,10 +13,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param epoch tells one time without a gap in the capture from another: {@literal null}
  * if writes may have been missed until now
- * @param missing the triggers that are not there or not as they should be
- * @param surplus the names of triggers that should not be there
+ * @param lacking the triggers without which writes are missed: those that are not there
+ * or capture nothing, or all, if they were not installed together
+ * @param outdated the triggers that are not there or not as they should be
+ * @param surplus those that should not be there
  */
-record CaptureState(@Nullable String epoch, List<CaptureTrigger> missing, List<String> surplus) {
+record CaptureState(@Nullable String epoch, List<CaptureTrigger> lacking, List<CaptureTrigger> outdated,
+		List<InstalledTrigger> surplus) {
 
 	/**
 	 * Compare what is there with what should be.
@@ -24,36 +29,36 @@ record CaptureState(@Nullable String epoch, List<CaptureTrigger> missing, List<S
 	 * @return the state
 	 */
 	static CaptureState of(SchemaNames schema, CapturedTable table, List<InstalledTrigger> installed) {
-		String epoch = epoch(table, installed);
-		List<CaptureTrigger> missing = new ArrayList<>();
-		List<String> surplus = new ArrayList<>(installed.stream().map(InstalledTrigger::name).toList());
+		List<InstalledTrigger> surplus = new ArrayList<>(installed);
+		List<CaptureTrigger> lacking = new ArrayList<>();
+		Set<String> epochs = new HashSet<>();
 		for (CaptureTrigger wanted : CaptureTrigger.values()) {
-			surplus.remove(wanted.triggerName(schema));
-			if (epoch == null
-					|| installed.stream().noneMatch((found) -> found.isUpToDate(wanted, schema, table, epoch))) {
-				missing.add(wanted);
-			}
+			surplus.removeIf((found) -> found.name().equals(wanted.triggerName(schema)));
+			installed.stream()
+				.filter((found) -> found.captures(wanted, table))
+				.findFirst()
+				.ifPresentOrElse((found) -> epochs.add(found.epoch()), () -> lacking.add(wanted));
 		}
-		return new CaptureState(epoch, missing, surplus);
+		List<CaptureTrigger> all = List.of(CaptureTrigger.values());
+		if (!lacking.isEmpty()) {
+			return new CaptureState(null, lacking, all, surplus);
+		}
+		if (epochs.size() > 1) {
+			// There was a gap between them.
+			return new CaptureState(null, all, all, surplus);
+		}
+		String epoch = epochs.iterator().next();
+		return new CaptureState(epoch, lacking, all.stream()
+			.filter((wanted) -> installed.stream().noneMatch((found) -> found.isUpToDate(wanted, schema, table, epoch)))
+			.toList(), surplus);
 	}
 
-	private static @Nullable String epoch(CapturedTable table, List<InstalledTrigger> installed) {
-		String epoch = null;
-		for (CaptureTrigger wanted : CaptureTrigger.values()) {
-			InstalledTrigger found = installed.stream()
-				.filter((trigger) -> trigger.captures(wanted, table))
-				.findFirst()
-				.orElse(null);
-			if (found == null || (epoch != null && !epoch.equals(found.epoch()))) {
-				return null;
-			}
-			epoch = found.epoch();
-		}
-		return epoch;
+	static CaptureState upToDate(String epoch) {
+		return new CaptureState(epoch, List.of(), List.of(), List.of());
 	}
 
 	boolean isUpToDate() {
-		return this.missing.isEmpty() && this.surplus.isEmpty();
+		return this.outdated.isEmpty() && this.surplus.isEmpty();
 	}
 
 	/**
@@ -66,13 +71,9 @@ record CaptureState(@Nullable String epoch, List<CaptureTrigger> missing, List<S
 	List<String> ddl(SchemaNames schema, CapturedTable table, String newEpoch) {
 		String current = Objects.requireNonNullElse(this.epoch, newEpoch);
 		List<String> statements = new ArrayList<>();
-		this.missing.forEach((trigger) -> statements.add(trigger.ddl(schema, table, current)));
-		this.surplus.forEach((name) -> statements.add(drop(name, table.sql())));
+		this.outdated.forEach((trigger) -> statements.add(trigger.ddl(schema, table, current)));
+		this.surplus.forEach((trigger) -> statements.add(trigger.drop()));
 		return statements;
-	}
-
-	static String drop(String trigger, String table) {
-		return "drop trigger " + SchemaNames.quote(trigger) + " on " + table;
 	}
 
 }

@@ -86,4 +86,11 @@ record InstalledTrigger(long table, long root, String sql, String name, String f
 		return this.arguments.get(EPOCH);
 	}
 
+	/**
+	 * The statement that drops it. Somebody else may be doing so.
+	 */
+	String drop() {
+		return "drop trigger if exists " + SchemaNames.quote(this.name) + " on " + this.sql;
+	}
+
 }

@@ -60,11 +60,16 @@ public final class JdbcSyncService implements SyncService, SmartInitializingSing
 
 	private final SyncDiagnostics diagnostics;
 
+	/** As it was at the start, for the log. */
+	private final CaptureSurvey capture;
+
 	private final StatementTimeout timeout;
 
-	private JdbcSyncService(SyncedTables tables, JdbcTemplate jdbc, DataSource dataSource, SchemaNames schema,
-			Duration maxSkew, StatementTimeout timeout, ListableBeanFactory beans, ApplicationEventPublisher events) {
+	private JdbcSyncService(SyncedTables tables, CaptureSurvey capture, JdbcTemplate jdbc, DataSource dataSource,
+			SchemaNames schema, Duration maxSkew, StatementTimeout timeout, ListableBeanFactory beans,
+			ApplicationEventPublisher events) {
 		this.tables = tables;
+		this.capture = capture;
 		this.timeout = timeout;
 		this.jdbc = jdbc;
 		this.schema = schema;
@@ -116,7 +121,8 @@ public final class JdbcSyncService implements SyncService, SmartInitializingSing
 			.create(entities);
 		settings.check().check(openTables(tables));
 		schema.endDryRun(tables);
-		JdbcSyncService service = new JdbcSyncService(schema.capture().install(tables), jdbc, dataSource,
+		CaptureSurvey capture = schema.capture().install(tables);
+		JdbcSyncService service = new JdbcSyncService(tables.captured(capture.epochs()), capture, jdbc, dataSource,
 				schema.names(), settings.maxSkew(), timeout, beans, events);
 		service.checkHistory();
 		return service;
@@ -136,11 +142,11 @@ public final class JdbcSyncService implements SyncService, SmartInitializingSing
 
 	/**
 	 * Get the beans of the tables, which may need this one, and complain at startup if
-	 * that is not possible.
+	 * that is not possible. The database is not asked again.
 	 */
 	@Override
 	public void afterSingletonsInstantiated() {
-		this.diagnostics.tables().forEach((table) -> logger.info("Synced: " + table));
+		this.diagnostics.tables(this.capture).forEach((table) -> logger.info("Synced: " + table));
 	}
 
 	/**

@@ -1,8 +1,6 @@
 package io.offlinesync.jdbc;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 import javax.sql.DataSource;
 
@@ -12,7 +10,8 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * What those want to know who run the application. Each call reads the database, briefly.
+ * What those want to know who run the application. What is read of the database is read
+ * briefly.
  */
 public final class SyncDiagnostics {
 
@@ -44,29 +43,30 @@ public final class SyncDiagnostics {
 	 * @return the tables, ordered by name
 	 */
 	public List<TableStatus> tables() {
-		Map<Long, List<InstalledTrigger>> installed = InstalledTrigger.read(this.jdbc, this.schema);
-		return this.tables.all().stream().map((table) -> status(table, installed)).toList();
+		return tables(CaptureSurvey.of(this.jdbc, this.schema, this.tables));
 	}
 
-	private <T> TableStatus status(SyncedTableMapping<T> table, Map<Long, List<InstalledTrigger>> installed) {
-		CapturedTable captured = CapturedTable.of(table);
-		List<InstalledTrigger> triggers = installed.getOrDefault(captured.oid(), List.of());
+	/**
+	 * The synced tables, and whether their writes were captured, without another look at
+	 * the database.
+	 * @param survey what was seen
+	 */
+	List<TableStatus> tables(CaptureSurvey survey) {
+		return this.tables.all().stream().map((table) -> status(table, survey)).toList();
+	}
+
+	private <T> TableStatus status(SyncedTableMapping<T> table, CaptureSurvey survey) {
 		EntityModel<T> model = table.model();
 		ConflictResolver<T> resolver = table.resolver();
 		return new TableStatus(table.name(), model.type().getName(), model.idField(), model.idType().sqlType(),
 				table.isLimited() ? AopUtils.getTargetClass(table.policy()).getName() : null,
 				(resolver != null) ? "resolver " + AopUtils.getTargetClass(resolver).getName()
 						: WireNames.of(model.strategy()),
-				missing(captured, triggers).stream().map((trigger) -> trigger.triggerName(this.schema)).toList());
-	}
-
-	private List<CaptureTrigger> missing(CapturedTable table, List<InstalledTrigger> installed) {
-		List<CaptureTrigger> missing = Arrays.stream(CaptureTrigger.values())
-			.filter((wanted) -> installed.stream().noneMatch((trigger) -> trigger.captures(wanted, table)))
-			.toList();
-		CaptureState state = CaptureState.of(this.schema, table, installed);
-		// Where they were not installed together, there was a gap between them.
-		return (missing.isEmpty() && state.epoch() == null) ? state.missing() : missing;
+				survey.of(CapturedTable.of(table))
+					.lacking()
+					.stream()
+					.map((trigger) -> trigger.triggerName(this.schema))
+					.toList());
 	}
 
 	/**

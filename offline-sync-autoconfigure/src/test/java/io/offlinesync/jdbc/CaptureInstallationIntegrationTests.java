@@ -149,7 +149,8 @@ class CaptureInstallationIntegrationTests {
 				.create(List.of(Todo.class, TodoList.class, Note.class));
 			for (String table : List.of("todo", "todo_list", "note")) {
 				for (CaptureTrigger trigger : CaptureTrigger.values()) {
-					this.jdbc.execute(CaptureState.drop(trigger.triggerName(CapturedDatabase.SCHEMA), table));
+					this.jdbc.execute(
+							"drop trigger %s on %s".formatted(trigger.triggerName(CapturedDatabase.SCHEMA), table));
 				}
 			}
 			List<Future<String>> nodes = new ArrayList<>();
@@ -159,7 +160,7 @@ class CaptureInstallationIntegrationTests {
 				nodes.add(threads.submit(() -> {
 					ready.countDown();
 					ready.await();
-					return installer.install(tables).of(Todo.class).epoch();
+					return Objects.requireNonNull(installer.install(tables).epochs().get("todo"));
 				}));
 			}
 			HashSet<String> epochs = new HashSet<>();
