@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import io.offlinesync.actuate.SyncReport.OldestStream;
@@ -18,7 +17,7 @@ import io.offlinesync.jdbc.DatabaseStatus;
 import io.offlinesync.jdbc.InternalErrors;
 import io.offlinesync.jdbc.JdbcSyncService;
 import io.offlinesync.jdbc.SyncDiagnostics;
-import io.offlinesync.jdbc.TableInfo;
+import io.offlinesync.jdbc.TableDescription;
 import io.offlinesync.jdbc.TableStatus;
 import io.offlinesync.stomp.ClientSessions;
 import org.jspecify.annotations.Nullable;
@@ -65,31 +64,29 @@ public class OfflineSyncEndpoint {
 		SyncDiagnostics diagnostics = this.service.diagnostics();
 		FeedStatus status = (this.feed != null) ? this.feed.status() : null;
 		DatabaseStatus database = null;
-		Map<String, TableStatus> captured = Map.of();
+		Map<String, List<String>> missing = Map.of();
 		String failure = null;
 		try {
 			database = diagnostics.database();
-			captured = diagnostics.tables().stream().collect(Collectors.toMap(TableStatus::name, Function.identity()));
+			missing = diagnostics.tables()
+				.stream()
+				.collect(Collectors.toMap(TableStatus::name, TableStatus::missingTriggers));
 		}
 		catch (RuntimeException ex) {
 			failure = InternalErrors.line(ex);
 		}
 		List<Table> tables = new ArrayList<>();
-		for (TableInfo table : this.service.tables()) {
-			tables.add(table(table.name(), captured.get(table.name()), status));
+		for (TableDescription table : diagnostics.descriptions()) {
+			tables.add(table(table, missing.get(table.name()), status));
 		}
 		return new SyncReport(tables, database, failure, (status != null) ? status.tail() : null,
 				(this.sessions != null) ? this.sessions.count() : 0,
 				(status != null) ? oldest(status.streams(), database) : null, this.retention, diagnostics.retention());
 	}
 
-	private static Table table(String name, @Nullable TableStatus table, @Nullable FeedStatus feed) {
-		Streams streams = (feed != null) ? streams(name, feed) : new Streams(0, 0, Duration.ZERO, 0);
-		if (table == null) {
-			return new Table(name, null, null, null, null, null, streams);
-		}
-		return new Table(name, table.entity(), table.idType(), table.policy(), table.conflicts(),
-				table.missingTriggers(), streams);
+	private static Table table(TableDescription table, @Nullable List<String> missing, @Nullable FeedStatus feed) {
+		return new Table(table.name(), table.entity(), table.idType(), table.policy(), table.conflicts(), missing,
+				(feed != null) ? streams(table.name(), feed) : new Streams(0, 0, Duration.ZERO, 0));
 	}
 
 	private static Streams streams(String table, FeedStatus feed) {

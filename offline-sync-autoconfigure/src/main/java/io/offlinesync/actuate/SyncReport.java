@@ -30,16 +30,16 @@ public record SyncReport(List<Table> tables, @Nullable DatabaseStatus database, 
 	 * A synced table.
 	 *
 	 * @param name the table's name
-	 * @param entity the entity's class, or {@literal null} if the database does not
-	 * answer
-	 * @param idType the type of the id's column, or {@literal null} likewise
-	 * @param policy the policy's class, or {@literal null} if there is none, or likewise
-	 * @param conflicts who wins, or {@literal null} likewise
-	 * @param missingTriggers the triggers that lack, or {@literal null} likewise
+	 * @param entity the entity's class
+	 * @param idType the type of the id's column
+	 * @param policy the policy's class, or {@literal null} if there is none
+	 * @param conflicts who wins
+	 * @param missingTriggers the triggers that lack, or {@literal null} if the database
+	 * does not answer
 	 * @param streams the open streams of this node that follow it
 	 */
-	public record Table(String name, @Nullable String entity, @Nullable String idType, @Nullable String policy,
-			@Nullable String conflicts, @Nullable List<String> missingTriggers, Streams streams) {
+	public record Table(String name, String entity, String idType, @Nullable String policy, String conflicts,
+			@Nullable List<String> missingTriggers, Streams streams) {
 
 	}
 

@@ -38,6 +38,22 @@ public final class SyncDiagnostics {
 	}
 
 	/**
+	 * The synced tables, without a look at the database.
+	 * @return the tables, ordered by name
+	 */
+	public List<TableDescription> descriptions() {
+		return this.tables.all().stream().<TableDescription>map(SyncDiagnostics::description).toList();
+	}
+
+	private static <T> TableDescription description(SyncedTableMapping<T> table) {
+		EntityModel<T> model = table.model();
+		ConflictResolver<T> resolver = table.resolver();
+		return new TableDescription(table.name(), model.type().getName(), model.idField(), model.idType().sqlType(),
+				table.isLimited() ? AopUtils.getTargetClass(table.policy()).getName() : null, (resolver != null)
+						? "resolver " + AopUtils.getTargetClass(resolver).getName() : WireNames.of(model.strategy()));
+	}
+
+	/**
 	 * The synced tables, and whether their writes are captured as of now. Only the
 	 * catalog is read, and no table locked.
 	 * @return the tables, ordered by name
@@ -52,21 +68,15 @@ public final class SyncDiagnostics {
 	 * @param survey what was seen
 	 */
 	List<TableStatus> tables(CaptureSurvey survey) {
-		return this.tables.all().stream().map((table) -> status(table, survey)).toList();
-	}
-
-	private <T> TableStatus status(SyncedTableMapping<T> table, CaptureSurvey survey) {
-		EntityModel<T> model = table.model();
-		ConflictResolver<T> resolver = table.resolver();
-		return new TableStatus(table.name(), model.type().getName(), model.idField(), model.idType().sqlType(),
-				table.isLimited() ? AopUtils.getTargetClass(table.policy()).getName() : null,
-				(resolver != null) ? "resolver " + AopUtils.getTargetClass(resolver).getName()
-						: WireNames.of(model.strategy()),
-				survey.of(CapturedTable.of(table))
-					.lacking()
-					.stream()
-					.map((trigger) -> trigger.triggerName(this.schema))
-					.toList());
+		return this.tables.all()
+			.stream()
+			.map((table) -> new TableStatus(description(table),
+					survey.of(CapturedTable.of(table))
+						.lacking()
+						.stream()
+						.map((trigger) -> trigger.triggerName(this.schema))
+						.toList()))
+			.toList();
 	}
 
 	/**

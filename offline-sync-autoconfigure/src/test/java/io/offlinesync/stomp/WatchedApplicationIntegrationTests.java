@@ -194,6 +194,8 @@ class WatchedApplicationIntegrationTests {
 		assertThat(report.get("failure").stringValue()).contains("sync_change");
 		assertThat(report.get("database").isNull()).isTrue();
 		assertThat(report.at("/tables/1/name").stringValue()).isEqualTo("todo");
+		assertThat(report.at("/tables/1/entity").stringValue()).isEqualTo("io.offlinesync.jdbc.domain.Todo");
+		assertThat(report.at("/tables/1/missingTriggers").isNull()).isTrue();
 		assertThat(report.at("/tail/alive").booleanValue()).isTrue();
 	}
 
