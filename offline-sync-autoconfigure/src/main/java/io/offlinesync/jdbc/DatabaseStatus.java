@@ -58,19 +58,16 @@ public record DatabaseStatus(String generation, Instant time, Log log, Count tom
 	 *
 	 * @param xmin the oldest transaction that runs, or the next one if none does
 	 * @param xmax the next transaction
+	 * @param lag how many transactions the oldest one that runs lies back, 0 if none runs
 	 * @param age for how long the oldest has been running, as far as is known; zero if
 	 * none is
 	 * @param holder who runs the oldest, or {@literal null} if there is none or it has
 	 * just ended
 	 */
-	public record Horizon(long xmin, long xmax, Duration age, @Nullable Holder holder) {
+	public record Horizon(long xmin, long xmax, long lag, Duration age, @Nullable Holder holder) {
 
-		/**
-		 * How many transactions the oldest one that runs lies back.
-		 * @return the number, 0 if none runs
-		 */
-		public long lag() {
-			return this.xmax - this.xmin;
+		Horizon(long xmin, long xmax, Duration age, @Nullable Holder holder) {
+			this(xmin, xmax, xmax - xmin, age, holder);
 		}
 
 	}

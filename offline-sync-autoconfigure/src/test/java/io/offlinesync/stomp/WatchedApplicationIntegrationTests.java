@@ -150,6 +150,7 @@ class WatchedApplicationIntegrationTests {
 		assertThat(report.at("/database/log/changes/rows").intValue()).isEqualTo(1);
 		assertThat(report.at("/database/log/changes/estimated").booleanValue()).isFalse();
 		assertThat(report.at("/database/log/newest/xid")).isEqualTo(report.at("/database/log/oldest/xid"));
+		assertThat(report.at("/database/horizon/lag").isIntegralNumber()).isTrue();
 		assertThat(report.at("/database/transactions/rows").intValue()).isEqualTo(2);
 		assertThat(report.at("/sessions").intValue()).isEqualTo(1);
 		assertThat(report.at("/oldestStream/lag").intValue()).isZero();
