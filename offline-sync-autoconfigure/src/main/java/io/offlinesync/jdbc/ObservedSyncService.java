@@ -12,6 +12,8 @@ import io.offlinesync.SyncException;
 import io.offlinesync.Where;
 import io.offlinesync.observation.SyncObservation;
 import io.offlinesync.observation.SyncObservations;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * writes.
  */
 public final class ObservedSyncService implements SyncService {
+
+	private static final Log logger = LogFactory.getLog(ObservedSyncService.class);
 
 	private final SyncService service;
 
@@ -106,8 +110,20 @@ public final class ObservedSyncService implements SyncService {
 			if (!this.listeners.isEmpty()) {
 				PushReport report = new PushReport((user != null) ? user.getName() : null, clientId, time,
 						Duration.ofNanos(System.nanoTime() - start), transactions, results, failure);
-				this.listeners.forEach((listener) -> listener.pushed(report));
+				this.listeners.forEach((listener) -> tell(listener, report));
 			}
+		}
+	}
+
+	/**
+	 * What was done is done, and the client has to hear of it.
+	 */
+	private static void tell(PushListener listener, PushReport report) {
+		try {
+			listener.pushed(report);
+		}
+		catch (RuntimeException ex) {
+			logger.warn(listener.getClass().getName() + " could not take note of a push", InternalErrors.loggable(ex));
 		}
 	}
 
