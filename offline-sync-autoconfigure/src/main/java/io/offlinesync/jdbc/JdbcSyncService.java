@@ -308,7 +308,7 @@ public final class JdbcSyncService implements SyncService, SmartInitializingSing
 
 	@Override
 	public List<TransactionResult> push(Push push) {
-		return this.timeout.limit(() -> this.pushes.push(push));
+		return answer(() -> this.pushes.push(push));
 	}
 
 	@Override

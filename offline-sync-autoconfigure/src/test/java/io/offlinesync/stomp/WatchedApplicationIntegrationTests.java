@@ -246,6 +246,19 @@ class WatchedApplicationIntegrationTests {
 	}
 
 	@Test
+	void aPushThatFailsAsAWholeIsCountedWithItsReason() {
+		String cursor = follow();
+		this.database.jdbc().execute("alter table offline_sync.sync_state rename to elsewhere");
+		this.client.ask("push", """
+				{"clientId":"phone","cursor":"%s","transactions":[{"id":"t1","mutations":[
+				  {"table":"todo","op":"delete","uid":"%s","at":"2026-01-01T10:00:00.001Z"}]}]}""".formatted(cursor,
+				this.todo));
+		MeterRegistry registry = this.application.getBean(MeterRegistry.class);
+		assertThat(registry.get("offline.sync.mutations").tag("code", "internal-error").counter().count()).isOne();
+		assertThat(registry.get("offline.sync.push").tag("outcome", "internal-error").timer().count()).isOne();
+	}
+
+	@Test
 	void metersAreThoseThatAreDocumented() throws IOException {
 		push();
 		this.client.ask("todo/reconcile", "{\"where\":{},\"metadata\":{}}");
