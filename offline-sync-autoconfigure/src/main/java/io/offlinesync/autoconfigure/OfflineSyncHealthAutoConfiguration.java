@@ -20,7 +20,7 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(after = OfflineSyncFeedAutoConfiguration.class)
 @ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
-@ConditionalOnEnabledHealthIndicator("offlineSync")
+@ConditionalOnEnabledHealthIndicator("offline-sync")
 @ConditionalOnBean(JdbcSyncService.class)
 @EnableConfigurationProperties(HealthProperties.class)
 public final class OfflineSyncHealthAutoConfiguration {

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
+import io.offlinesync.actuate.OfflineSyncHealthIndicator;
 import io.offlinesync.feed.DefaultChangeFeed;
 import io.offlinesync.jdbc.JdbcSyncService;
 import io.offlinesync.jdbc.domain.DomainApplication;
@@ -342,7 +343,9 @@ class WatchedApplicationIntegrationTests {
 
 	@Test
 	void whatIsNotAskedForIsNotThere() throws IOException, InterruptedException {
-		try (ConfigurableApplicationContext plain = DomainApplication.startWeb(this.database)) {
+		try (ConfigurableApplicationContext plain = DomainApplication.startWeb(this.database,
+				"management.health.offline-sync.enabled=false")) {
+			assertThat(plain.getBeanNamesForType(OfflineSyncHealthIndicator.class)).isEmpty();
 			int port = plain.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
 			for (String path : List.of("/offline-sync/inspector", "/offline-sync/inspector/state",
 					"/actuator/offlinesync")) {
