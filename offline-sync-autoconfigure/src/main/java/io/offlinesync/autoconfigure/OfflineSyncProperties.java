@@ -1,5 +1,6 @@
 package io.offlinesync.autoconfigure;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 import io.offlinesync.jdbc.SchemaMode;
@@ -28,7 +29,13 @@ public record OfflineSyncProperties(@DefaultValue("true") boolean enabled, @Defa
 
 	private static final Duration SHORTEST_RETENTION = Duration.ofMinutes(10);
 
+	private static final int MAX_NAME_BYTES = 63;
+
 	public OfflineSyncProperties {
+		if (maxClockSkew.isNegative()) {
+			throw new InvalidConfigurationPropertyValueException("offline-sync.max-clock-skew", maxClockSkew,
+					"It must not be negative");
+		}
 		if (retention.compareTo(SHORTEST_RETENTION) < 0) {
 			throw new InvalidConfigurationPropertyValueException("offline-sync.retention", retention,
 					"It must be at least ten minutes, and should be longer than clients are away");
@@ -52,6 +59,13 @@ public record OfflineSyncProperties(@DefaultValue("true") boolean enabled, @Defa
 	 */
 	public record Schema(@DefaultValue("offline_sync") String name, @DefaultValue("migrate") SchemaMode mode,
 			@DefaultValue("false") boolean print) {
+
+		public Schema {
+			if (name.isBlank() || name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
+				throw new InvalidConfigurationPropertyValueException("offline-sync.schema.name", name,
+						"It must be a name of at most 63 bytes, since PostgreSQL cuts longer ones");
+			}
+		}
 
 	}
 
