@@ -25,7 +25,8 @@ import org.springframework.beans.factory.ObjectProvider;
 /**
  * Gauges and counters of this node and of the database. However often they are read, the
  * database is asked every ten seconds at most, and streams are looked through once a
- * second.
+ * second. While the database does not answer, whoever reads the application's metrics
+ * waits for it for three seconds at most, and its gauges are no numbers.
  */
 public class SyncMeters implements MeterBinder {
 
@@ -37,7 +38,12 @@ public class SyncMeters implements MeterBinder {
 
 	private static final Duration DATABASE_FOR = Duration.ofSeconds(10);
 
+	/** Those who scrape give up after ten. */
+	private static final Duration DATABASE_PATIENCE = Duration.ofSeconds(3);
+
 	private final JdbcSyncService service;
+
+	private final ObjectProvider<DefaultChangeFeed> feeds;
 
 	private final ObjectProvider<ClientSessions> sessions;
 
@@ -54,22 +60,32 @@ public class SyncMeters implements MeterBinder {
 	public SyncMeters(JdbcSyncService service, ObjectProvider<DefaultChangeFeed> feed,
 			ObjectProvider<ClientSessions> sessions) {
 		this.service = service;
+		this.feeds = feed;
 		this.sessions = sessions;
 		this.feed = new Cached<>(() -> feed.getObject().status(), STREAMS_FOR);
-		this.database = new Cached<>(() -> service.diagnostics().database(), DATABASE_FOR);
+		this.database = new Cached<>(() -> service.diagnostics().database(), DATABASE_FOR, DATABASE_PATIENCE);
 	}
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
 		bindNode(registry);
 		bindDatabase(registry);
-		this.service.tables().forEach((table) -> bind(registry, table));
+		if (this.feeds.getIfAvailable() != null) {
+			bindFeed(registry);
+			this.service.tables().forEach((table) -> bind(registry, table));
+		}
 	}
 
 	private void bindNode(MeterRegistry registry) {
 		Gauge.builder(PREFIX + "sessions", this, (meters) -> meters.sessions())
 			.description("Clients that are connected to this node")
 			.register(registry);
+		purged(registry, "changes", RetentionStatus::changes);
+		purged(registry, "tombstones", RetentionStatus::tombstones);
+		purged(registry, "transactions", RetentionStatus::transactions);
+	}
+
+	private void bindFeed(MeterRegistry registry) {
 		time(registry, "streams.lag", "For how long the stream that is most behind has been",
 				() -> of(this.feed,
 						(status) -> status.streams()
@@ -79,9 +95,6 @@ public class SyncMeters implements MeterBinder {
 							.orElse(0)));
 		time(registry, "tail.lag", "How long ago the tail reader had handed out all that there was",
 				() -> of(this.feed, (status) -> seconds(status.tail().lag())));
-		purged(registry, "changes", RetentionStatus::changes);
-		purged(registry, "tombstones", RetentionStatus::tombstones);
-		purged(registry, "transactions", RetentionStatus::transactions);
 	}
 
 	private double sessions() {
