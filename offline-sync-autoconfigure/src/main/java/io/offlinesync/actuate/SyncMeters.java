@@ -109,7 +109,7 @@ public class SyncMeters implements MeterBinder {
 		FunctionCounter
 			.builder(PREFIX + "resets", this.feed,
 					(source) -> of(source, (status) -> status.resets().getOrDefault(name, 0L)))
-			.description("Scopes that clients with a cursor had to read from the beginning")
+			.description("Scopes that clients held, and had to read again from the beginning")
 			.tag("table", name)
 			.register(registry);
 	}

@@ -49,8 +49,8 @@ public record SyncReport(List<Table> tables, @Nullable DatabaseStatus database, 
 	 * @param live how many have caught up
 	 * @param behind how many read the database for themselves
 	 * @param behindFor for how long the one that is most behind is
-	 * @param resets how many times clients with a cursor had to read a scope of it from
-	 * the beginning, since this node was started
+	 * @param resets how many times clients had to read a scope of it that they held again
+	 * from the beginning, since this node was started
 	 */
 	public record Streams(int live, int behind, Duration behindFor, long resets) {
 

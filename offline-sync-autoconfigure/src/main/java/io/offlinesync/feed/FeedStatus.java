@@ -8,8 +8,8 @@ import java.util.Map;
  *
  * @param tail the tail reader
  * @param streams the open streams
- * @param resets how many times, since this node was started, clients with a cursor had to
- * read a scope from the beginning, by its table's name
+ * @param resets how many times, since this node was started, clients had to read a scope
+ * that they held again from the beginning, by its table's name
  */
 public record FeedStatus(TailStatus tail, List<StreamStatus> streams, Map<String, Long> resets) {
 

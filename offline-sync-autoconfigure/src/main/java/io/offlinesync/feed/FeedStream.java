@@ -202,7 +202,7 @@ final class FeedStream implements ChangeStream {
 	 */
 	private void countResets(StreamReader.Read read) {
 		if (this.progress.cursor() != null) {
-			read.page().reset().forEach((scope) -> this.monitor.reset(read.scopes().get(scope).table()));
+			read.lost().forEach(this.monitor::reset);
 		}
 	}
 

@@ -48,6 +48,9 @@ final class StreamReader {
 
 	private final Set<Integer> reset = new TreeSet<>();
 
+	/** Of these, those that a client with a cursor does not hold yet. */
+	private final Set<Integer> added = new TreeSet<>();
+
 	private final PageSize size;
 
 	private final SyncObservations observations;
@@ -149,6 +152,7 @@ final class StreamReader {
 	 */
 	private void look() {
 		List<StreamScope> now = this.source.now();
+		boolean resumed = this.cursor != null;
 		Map<String, ScopeProgress> before = (this.cursor != null) ? this.cursor.scopes() : Map.copyOf(this.progress);
 		this.cursor = null;
 		this.progress.clear();
@@ -163,6 +167,9 @@ final class StreamReader {
 			this.progress.put(scope.fingerprint(), (known != null) ? known : ScopeProgress.NONE);
 			if (known == null) {
 				this.reset.add(i);
+			}
+			if (resumed && !before.containsKey(scope.fingerprint())) {
+				this.added.add(i);
 			}
 		}
 		this.scopes = now;
@@ -215,8 +222,14 @@ final class StreamReader {
 		boolean complete = isFinished() && reader.end().equals(this.position);
 		StreamPage page = new StreamPage(cursor(), changes, unfinished(), List.copyOf(this.reset),
 				complete ? reader.snapshot().toString() : null);
+		List<String> lost = this.reset.stream()
+			.filter((scope) -> !this.added.contains(scope))
+			.map((scope) -> this.scopes.get(scope).table())
+			.toList();
 		this.reset.clear();
-		return new Read(page, this.scopes, log ? 0 : changes.size(), reader.snapshot(), complete ? reader.end() : null);
+		this.added.clear();
+		return new Read(page, this.scopes, lost, log ? 0 : changes.size(), reader.snapshot(),
+				complete ? reader.end() : null);
 	}
 
 	/**
@@ -347,12 +360,14 @@ final class StreamReader {
 	 *
 	 * @param page the page
 	 * @param scopes the scopes by which it was read
+	 * @param lost the tables of those that a client with a cursor held and has to read
+	 * again
 	 * @param rows how many records of a snapshot it has
 	 * @param snapshot the snapshot in which it was read
 	 * @param end how far it goes if the client then equals the database, or
 	 * {@literal null} if it does not
 	 */
-	record Read(StreamPage page, List<StreamScope> scopes, int rows, DatabaseSnapshot snapshot,
+	record Read(StreamPage page, List<StreamScope> scopes, List<String> lost, int rows, DatabaseSnapshot snapshot,
 			@Nullable LogPosition end) {
 
 		boolean complete() {
