@@ -1,7 +1,6 @@
 package io.offlinesync.inspector;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -31,13 +30,13 @@ record InspectedNode(Instant time, List<String> tables, int sessions, TailStatus
 
 	static InspectedNode of(List<String> tables, List<SessionStatus> sessions, TailStatus tail,
 			List<InspectedPush> pushes) {
-		List<Stream> streams = new ArrayList<>();
-		sessions.stream()
+		int all = sessions.stream().mapToInt((session) -> session.streams().size()).sum();
+		List<Stream> some = sessions.stream()
 			.sorted(Comparator.comparing(SessionStatus::since))
-			.forEach((session) -> session.streams().forEach((stream) -> streams.add(Stream.of(session, stream))));
-		List<Stream> some = streams.subList(0, Math.min(streams.size(), MOST));
-		return new InspectedNode(Instant.now(), tables, sessions.size(), tail, some, streams.size() - some.size(),
-				pushes);
+			.flatMap((session) -> session.streams().stream().map((stream) -> Stream.of(session, stream)))
+			.limit(MOST)
+			.toList();
+		return new InspectedNode(Instant.now(), tables, sessions.size(), tail, some, all - some.size(), pushes);
 	}
 
 	/**
@@ -82,7 +81,7 @@ record InspectedNode(Instant time, List<String> tables, int sessions, TailStatus
 	record Scope(String table, String where) {
 
 		private static String text(Where where) {
-			return where.terms().stream().map(Scope::text).collect(Collectors.joining(" and "));
+			return Texts.shorten(where.terms().stream().map(Scope::text).collect(Collectors.joining(" and ")));
 		}
 
 		private static String text(Where.Term term) {

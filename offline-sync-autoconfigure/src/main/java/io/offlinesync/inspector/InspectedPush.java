@@ -50,7 +50,8 @@ record InspectedPush(Instant time, @Nullable String user, @Nullable String clien
 	record Failure(String code, String message) {
 
 		static @Nullable Failure of(@Nullable SyncException error) {
-			return (error != null) ? new Failure(error.code().code(), String.valueOf(error.getMessage())) : null;
+			return (error != null) ? new Failure(error.code().code(), Texts.shorten(String.valueOf(error.getMessage())))
+					: null;
 		}
 
 	}
@@ -70,8 +71,8 @@ record InspectedPush(Instant time, @Nullable String user, @Nullable String clien
 			List<Change> changes = new ArrayList<>();
 			for (int i = 0; i < Math.min(transaction.mutations().size(), MOST); i++) {
 				Mutation mutation = transaction.mutations().get(i);
-				changes.add(new Change(mutation.table(), WireNames.of(mutation.operation()),
-						mutation.uid(), (result != null && i < result.results().size())
+				changes.add(new Change(Texts.shorten(mutation.table()), WireNames.of(mutation.operation()),
+						Texts.shorten(mutation.uid()), (result != null && i < result.results().size())
 								? WireNames.of(result.results().get(i).outcome()) : null));
 			}
 			return new Transaction(transaction.id(), (result != null) ? WireNames.of(result.outcome()) : null,

@@ -46,11 +46,34 @@ class InspectorTests {
 	}
 
 	@Test
+	void remembersTheBeginningOfLongTextsOnly() {
+		String text = "x".repeat(100_000);
+		Mutation mutation = new Mutation(text, Operation.DELETE, text, null, null, null);
+		PushReport report = new PushReport("ana", "a", Instant.EPOCH, Duration.ofMillis(1),
+				List.of(new ClientTransaction("t", List.of(mutation))), List.of(),
+				new SyncException(SyncErrorCode.INVALID_REQUEST, text));
+		InspectedPush push = InspectedPush.of(report);
+		assertThat(push.transactions().get(0).changes()).singleElement().satisfies((change) -> {
+			assertThat(change.table()).hasSize(513).endsWith("x…");
+			assertThat(change.uid()).hasSize(513);
+		});
+		assertThat(push.failure()).isNotNull();
+		assertThat(push.failure().message()).hasSize(513);
+	}
+
+	@Test
 	void showsConditionsAsAPersonWouldWriteThem() {
 		Where where = Where.eq("listUid", 1).and(Where.isNull("dueAt")).and(Where.in("color", List.of("red", "blue")));
 		assertThat(node(1, where).streams().get(0).scopes())
 			.containsExactly(new InspectedNode.Scope("todo", "listUid = 1 and dueAt is null and color in red, blue"));
 		assertThat(node(1, Where.all()).streams().get(0).scopes()).containsExactly(new InspectedNode.Scope("todo", ""));
+	}
+
+	@Test
+	void showsTheBeginningOfLongConditionsOnly() {
+		Where where = Where.in("color", Collections.nCopies(1000, "red"));
+		assertThat(node(1, where).streams().get(0).scopes()).singleElement()
+			.satisfies((scope) -> assertThat(scope.where()).hasSize(513).startsWith("color in red, red"));
 	}
 
 	@Test
