@@ -23,7 +23,8 @@ public enum SyncObservation implements ObservationDocumentation {
 	RECONCILE("reconcile", Keys.TABLE, Keys.OUTCOME),
 
 	/**
-	 * A page of a stream's snapshot that is read from the database.
+	 * A page of a stream's snapshot that is read from the database, with the table that
+	 * it begins with.
 	 */
 	SNAPSHOT("snapshot", Keys.TABLE, Keys.OUTCOME),
 
@@ -89,7 +90,8 @@ public enum SyncObservation implements ObservationDocumentation {
 		 * What became of it: {@code success}, {@code rejected} if a transaction of a push
 		 * was, {@code not-attempted} if it has to be sent again; the code of an error,
 		 * such as {@code unavailable}, or {@code error} for others; of a delivery
-		 * {@code acknowledged}, {@code written} or {@code closed}.
+		 * {@code acknowledged}, {@code written} or {@code closed}. While it goes on,
+		 * {@code unknown}.
 		 */
 		OUTCOME("outcome");
 

@@ -12,7 +12,7 @@ public final class SyncObservationContext extends Observation.Context {
 
 	private final @Nullable String table;
 
-	private volatile String outcome = SyncObservations.SUCCESS;
+	private volatile String outcome = SyncObservations.UNKNOWN;
 
 	SyncObservationContext(SyncObservation observation, @Nullable String table) {
 		this.observation = observation;
@@ -38,7 +38,7 @@ public final class SyncObservationContext extends Observation.Context {
 
 	/**
 	 * What became of it, see {@link SyncObservation.Keys#OUTCOME}.
-	 * @return the outcome, final once the observation has stopped
+	 * @return the outcome, {@code unknown} until the observation stops
 	 */
 	public String outcome() {
 		return this.outcome;

@@ -29,6 +29,9 @@ public final class SyncObservations {
 	 */
 	public static final String ERROR = "error";
 
+	/** The outcome of what still goes on. */
+	static final String UNKNOWN = "unknown";
+
 	/** Stops nothing. */
 	private static final Consumer<String> NOTHING = (outcome) -> {
 	};
