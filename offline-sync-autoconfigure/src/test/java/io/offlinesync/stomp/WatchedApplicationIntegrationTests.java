@@ -1,11 +1,13 @@
 package io.offlinesync.stomp;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -21,11 +23,16 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.OutputStreamAppender;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.offlinesync.actuate.OfflineSyncHealthIndicator;
 import io.offlinesync.feed.DefaultChangeFeed;
+import io.offlinesync.jdbc.InternalErrors;
 import io.offlinesync.jdbc.JdbcSyncService;
 import io.offlinesync.jdbc.domain.DomainApplication;
 import io.offlinesync.test.StompFrame;
@@ -35,9 +42,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.boot.logging.logback.StructuredLogEncoder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -339,6 +348,38 @@ class WatchedApplicationIntegrationTests {
 		this.client.follow("stream");
 		assertThat(this.client.next().error().get("code").stringValue()).isEqualTo("internal-error");
 		assertThat(output.getOut()).containsPattern("(?m)^\\[[^|\\]]+\\|\\] Internal error ");
+	}
+
+	@Test
+	void structuredLogsHaveSessionAndRequestAsFields() {
+		LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+		StructuredLogEncoder encoder = new StructuredLogEncoder();
+		encoder.setFormat("ecs");
+		encoder.setContext(context);
+		encoder.start();
+		ByteArrayOutputStream out = new ByteArrayOutputStream();
+		OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
+		appender.setContext(context);
+		appender.setEncoder(encoder);
+		appender.setOutputStream(out);
+		appender.start();
+		Logger logger = context.getLogger(InternalErrors.class);
+		logger.addAppender(appender);
+		try {
+			this.database.jdbc().execute("alter table todo rename column title to heading");
+			this.client.send("/app/sync/todo/find-many", "{\"where\":{}}", "correlation-id", "r1");
+			assertThat(this.client.next().error().get("code").stringValue()).isEqualTo("internal-error");
+		}
+		finally {
+			logger.detachAppender(appender);
+		}
+		String line = out.toString(StandardCharsets.UTF_8).lines().findFirst().orElseThrow();
+		JsonNode logged = JsonMapper.shared().readTree(line);
+		assertThat(logged.at("/ecs/version").isString()).as(line).isTrue();
+		assertThat(logged.get("message").stringValue()).startsWith("Internal error ");
+		assertThat(logged.get("offlineSyncCorrelation").stringValue()).isEqualTo("r1");
+		assertThat(logged.get("offlineSyncSession").stringValue())
+			.isEqualTo(this.application.getBean(ClientSessions.class).list().get(0).id());
 	}
 
 	@Test
