@@ -15,7 +15,7 @@ import { liveResult } from './live';
 import { State, Subject, type Observable } from './observable';
 import type { RemoteChange } from './remote-changes';
 import { addScopes, dropScopes, followedScopes, scopeKey } from './scopes';
-import { clientIdOf, isPaused, keepPaused } from './settings';
+import { clientIdOf, isPaused, keepIdTypes, keepPaused } from './settings';
 import { syncTable, type SyncTable } from './table';
 import { joinTabs, type Tabs } from './tabs';
 import { verifyScope, type Verification } from './verify';
@@ -127,6 +127,7 @@ class Client implements OfflineSync {
       hello: (hello, clockOffset) => {
         this.#clockOffset = clockOffset;
         this.#mostScopes = hello.limits.maxScopes;
+        keepIdTypes(database, hello.tables).catch((error: unknown) => this.#failed(error));
       },
       progressed: (changes) => {
         this.#change({ error: null });

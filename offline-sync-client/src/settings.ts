@@ -1,9 +1,11 @@
 import type { LocalDatabase } from './database';
 import { uuid } from './uuid';
+import type { HelloTable } from './wire';
 
 const CLIENT_ID = 'clientId';
 const LAST_STAMP = 'lastStamp';
 const PAUSED = 'paused';
+const ID_TYPES = 'idTypes';
 
 /** The id by which the server knows this database again; made once. */
 export async function clientIdOf(database: LocalDatabase): Promise<string> {
@@ -35,4 +37,15 @@ export async function isPaused(database: LocalDatabase): Promise<boolean> {
 
 export async function keepPaused(database: LocalDatabase, paused: boolean): Promise<void> {
   await (paused ? database.$settings.put({ name: PAUSED, value: true }) : database.$settings.delete(PAUSED));
+}
+
+/** What the ids of a table are, as the server has said; undefined if it never has. */
+export async function idTypeOf(database: LocalDatabase, table: string): Promise<string | undefined> {
+  const found = await database.$settings.get(ID_TYPES);
+  return (found?.value as Record<string, string> | undefined)?.[table];
+}
+
+export async function keepIdTypes(database: LocalDatabase, tables: HelloTable[]): Promise<void> {
+  const value = Object.fromEntries(tables.map(({ name, idType }) => [name, idType]));
+  await database.$settings.put({ name: ID_TYPES, value });
 }

@@ -12,7 +12,7 @@ export type Draft<T> = Partial<T> & object;
 export interface SyncTable<T> {
   /**
    * Create a record. It is stored here at once, and sent when there is a connection.
-   * @param data its fields; without the id, one is made
+   * @param data its fields; without the id, one is made, a UUID: where ids are numbers this is rejected
    * @returns the record
    */
   create(data: Draft<T>): Promise<T>;

@@ -101,10 +101,19 @@ export interface Page {
   seen?: string;
 }
 
+/** A table that the server syncs. */
+export interface HelloTable {
+  name: string;
+  /** The field that holds the id. */
+  id: string;
+  /** What the id is: `uuid`, `text`, or a number of the type that is named. */
+  idType: string;
+}
+
 export interface Hello {
   protocol: number;
   serverTime: string;
   generation: string;
-  tables: { name: string; id: string }[];
+  tables: HelloTable[];
   limits: { maxMessageBytes: number; maxMutations: number; maxScopes: number };
 }

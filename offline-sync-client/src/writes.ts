@@ -1,7 +1,7 @@
 import { configOf, recordKey, type LocalDatabase, type Row, type TableConfig } from './database';
 import { OfflineSyncError } from './errors';
 import { baseOf, rowsOf } from './rows';
-import { keepLastStamp, lastStampOf } from './settings';
+import { idTypeOf, keepLastStamp, lastStampOf } from './settings';
 import { nextStamp, stampText } from './stamps';
 import { uuid } from './uuid';
 import { after } from './view';
@@ -12,6 +12,12 @@ export type Write =
   | { op: 'create'; table: string; data: Value }
   | { op: 'update'; table: string; uid: string; changes: Value }
   | { op: 'delete'; table: string; uid: string };
+
+/** A write of a record whose id is known. */
+type WriteOf = Write & { uid: string };
+
+/** The types of ids that a UUID made here can be. */
+const TYPES_OF_UUIDS = ['uuid', 'text'];
 
 /**
  * Store writes, and what has to be sent because of them, in one local transaction: all of it is there at once, or nothing.
@@ -31,11 +37,11 @@ export async function storeWrites(
     const mutations: Mutation[] = [];
     const results: (Value | null)[] = [];
     let last = await lastStampOf(database);
-    for (const write of writes) {
-      const uid = uidOf(tables, write);
-      const [row = nothing(uid)] = await rowsOf(database, write.table, [uid]);
+    for (const asked of writes) {
+      const write = asked.op === 'create' ? await withId(database, configOf(tables, asked.table), asked) : asked;
+      const [row = nothing(write.uid)] = await rowsOf(database, write.table, [write.uid]);
       last = nextStamp(now, last, [row.time]);
-      const mutation = mutationOf(write, uid, row, stampText(last));
+      const mutation = mutationOf(write, row, stampText(last));
       if (mutation) {
         const seen = after(row.value ? row : null, mutation);
         await database.rows(write.table).put({ ...row, ...seen, base: baseOf(row) });
@@ -67,28 +73,37 @@ function nothing(uid: string): Row {
   return { uid, value: null, time: null, held: {} };
 }
 
-function uidOf(tables: Record<string, TableConfig>, write: Write): string {
-  if (write.op !== 'create') {
-    return write.uid;
-  }
-  const { id } = configOf(tables, write.table);
-  const given = write.data[id];
+/** Creating a record with the id that is given, or one that is made here. */
+async function withId(
+  database: LocalDatabase,
+  { id, kinds }: TableConfig,
+  write: Extract<Write, { op: 'create' }>,
+): Promise<WriteOf> {
+  const { table, data } = write;
+  const given = data[id];
   if (given === undefined || given === null) {
-    const made = uuid();
-    write.data = { ...write.data, [id]: made };
-    return made;
+    // The server knows best; the application may have said so before there was one.
+    const type = (await idTypeOf(database, table)) ?? kinds?.[id];
+    if (type !== undefined && !TYPES_OF_UUIDS.includes(type)) {
+      throw new OfflineSyncError(
+        'invalid-argument',
+        `No ids are made here for ${table}, since they are of the type ${type}: give the record its ${id}`,
+      );
+    }
+    const uid = uuid();
+    return { ...write, uid, data: { ...data, [id]: uid } };
   }
   if (typeof given !== 'string' && typeof given !== 'number') {
-    throw new OfflineSyncError('invalid-argument', `The id ${write.table}.${id} must be a string or a number`);
+    throw new OfflineSyncError('invalid-argument', `The id ${table}.${id} must be a string or a number`);
   }
-  return String(given);
+  return { ...write, uid: String(given) };
 }
 
 /**
  * @returns null if there is nothing to do
  */
-function mutationOf(write: Write, uid: string, row: Row, at: string): Mutation | null {
-  const { table } = write;
+function mutationOf(write: WriteOf, row: Row, at: string): Mutation | null {
+  const { table, uid } = write;
   switch (write.op) {
     case 'create':
       if (row.value) {

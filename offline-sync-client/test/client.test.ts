@@ -3,6 +3,7 @@ import type { OfflineSync } from '../src/api';
 import { createClient } from '../src/client';
 import { SyncError } from '../src/connection';
 import type { Rejection } from '../src/database';
+import type { OfflineSyncError } from '../src/errors';
 import type { RemoteChange } from '../src/remote-changes';
 import { committed, FakeConnection } from './support/fake-connection';
 import { complete, deleted, left, partial, put, TABLES } from './support/local';
@@ -211,6 +212,59 @@ describe('What is written', () => {
   });
 });
 
+describe('A record without an id', () => {
+  const tables = { job: { id: 'number' }, note: { id: 'id' }, todo: { id: 'uid' } };
+  const job = (own: OfflineSync) => own.table('job').create({ text: 'one' });
+  const refusal = { name: 'OfflineSyncError', code: 'invalid-argument', message: /job.*number/ };
+  let name: string;
+
+  beforeEach(() => {
+    name = `client-${String(names++)}`;
+    connection = new FakeConnection();
+    connection.tables = [
+      { name: 'job', id: 'number', idType: 'int8' },
+      { name: 'note', id: 'id', idType: 'text' },
+      { name: 'todo', id: 'uid', idType: 'uuid' },
+    ];
+  });
+
+  it('is refused where the server has said that UUIDs are none, after a restart too, and before that again', async () => {
+    const first = createClient({ database: name, tables, connection });
+    await connection.online();
+    await until(async () => (await rejection(job(first)))?.code === 'invalid-argument');
+    await first.close();
+    const second = createClient({ database: name, tables, connection: new FakeConnection() });
+    expect(await rejection(job(second))).toMatchObject(refusal);
+    expect(await rejection(second.transaction((one) => one.create('job', {})))).toMatchObject(refusal);
+    expect(await second.table('job').create({ number: 1, text: 'one' })).toEqual({ number: 1, text: 'one' });
+    await second.destroy();
+  });
+
+  it('is refused where the application has said so, before there was any server', async () => {
+    const own = { ...tables, job: { id: 'number', kinds: { number: 'number' as const } } };
+    const offline = createClient({ database: name, tables: own, connection });
+    expect(await rejection(job(offline))).toMatchObject(refusal);
+    await offline.destroy();
+  });
+
+  it('is given a UUID where ids may be that, and where nobody has said what they are', async () => {
+    const client = createClient({ database: name, tables, connection });
+    expect(await job(client)).toMatchObject({ number: expect.stringMatching(/^[0-9a-f-]{36}$/) as string });
+    await connection.online();
+    await until(async () => (await rejection(job(client)))?.code === 'invalid-argument');
+    expect(await client.table('note').create({})).toMatchObject({ id: expect.stringMatching(/^.{36}$/) as string });
+    expect(await client.table('todo').create({})).toMatchObject({ uid: expect.stringMatching(/^.{36}$/) as string });
+    await client.destroy();
+  });
+
+  async function rejection(promise: Promise<unknown>): Promise<OfflineSyncError | null> {
+    return await promise.then(
+      () => null,
+      (error: unknown) => error as OfflineSyncError,
+    );
+  }
+});
+
 describe('What is followed', () => {
   it('is ready when its snapshot is here, and live from then on', async () => {
     const seen: string[][] = [];
@@ -391,7 +445,7 @@ describe('What others change', () => {
 describe('A client', () => {
   it('does not try again when it has to sign in, until it is told to', async () => {
     await connection.online();
-    connection.lose(false);
+    connection.lose(new SyncError('unauthenticated', 'Sign in', false));
     expect(client.status$.value).toMatchObject({ connection: 'offline', error: { code: 'unauthenticated' } });
     expect(connection.opened).toBe(1);
     client.reconnect();

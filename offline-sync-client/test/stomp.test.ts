@@ -9,7 +9,7 @@ const HELLO: Hello = {
   protocol: 1,
   serverTime: '2026-01-01T00:00:00.000Z',
   generation: 'g1',
-  tables: [{ name: 'todo', id: 'uid' }],
+  tables: [{ name: 'todo', id: 'uid', idType: 'uuid' }],
   limits: { maxMessageBytes: 1_000_000, maxMutations: 1000, maxScopes: 100 },
 };
 

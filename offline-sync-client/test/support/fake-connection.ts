@@ -19,6 +19,8 @@ export class FakeConnection implements Connection {
   }[] = [];
   readonly streams: OpenStream[] = [];
   handler: ConnectionHandler | null = null;
+  /** What the server has. */
+  tables: Hello['tables'] = [{ name: 'todo', id: 'uid', idType: 'uuid' }];
   opened = 0;
   closed = false;
 
@@ -54,7 +56,7 @@ export class FakeConnection implements Connection {
       protocol: 1,
       serverTime: new Date().toISOString(),
       generation: '1',
-      tables: [{ name: 'todo', id: 'uid' }],
+      tables: this.tables,
       limits: LIMITS,
     };
     this.handler?.connected(hello);
@@ -66,12 +68,12 @@ export class FakeConnection implements Connection {
     this.accept();
   }
 
-  lose(retryable = true): void {
+  lose(reason = new SyncError('disconnected', 'Lost', true)): void {
     for (const { reject } of this.pushes.splice(0)) {
       reject(new SyncError('disconnected', 'Lost', true));
     }
     this.streams.length = 0;
-    this.handler?.disconnected(new SyncError(retryable ? 'disconnected' : 'unauthenticated', 'Lost', retryable));
+    this.handler?.disconnected(reason);
   }
 
   /** The push that waits for an answer. */

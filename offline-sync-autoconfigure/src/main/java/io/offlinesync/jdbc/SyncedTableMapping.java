@@ -130,7 +130,7 @@ record SyncedTableMapping<T>(String name, EntityModel<T> model, EntityAccess<T> 
 	}
 
 	TableInfo info() {
-		return new TableInfo(this.name, this.model.idField());
+		return new TableInfo(this.name, this.model.idField(), this.model.idType().sqlType());
 	}
 
 }

@@ -89,6 +89,7 @@ final class ResultJson {
 			json.writeStartObject();
 			json.writeStringProperty("name", table.name());
 			json.writeStringProperty("id", table.id());
+			json.writeStringProperty("idType", table.idType());
 			json.writeEndObject();
 		}
 		json.writeEndArray();

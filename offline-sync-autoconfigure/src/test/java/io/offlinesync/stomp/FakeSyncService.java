@@ -64,7 +64,7 @@ class FakeSyncService implements SyncService {
 
 	@Override
 	public List<TableInfo> tables() {
-		return List.of(new TableInfo("todo", "uid"), new TableInfo("todo_list", "id"));
+		return List.of(new TableInfo("todo", "uid", "uuid"), new TableInfo("todo_list", "id", "int8"));
 	}
 
 	@Override

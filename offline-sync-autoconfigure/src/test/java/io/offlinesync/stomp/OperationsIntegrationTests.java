@@ -80,7 +80,8 @@ class OperationsIntegrationTests {
 	void hello() {
 		assertThat(this.client.ask("hello", "{}").body()).isEqualTo(
 				"{\"result\":{\"protocol\":1," + "\"serverTime\":\"2026-01-31T12:00:00.000Z\",\"generation\":\"g1\","
-						+ "\"tables\":[{\"name\":\"todo\",\"id\":\"uid\"},{\"name\":\"todo_list\",\"id\":\"id\"}],"
+						+ "\"tables\":[{\"name\":\"todo\",\"id\":\"uid\",\"idType\":\"uuid\"},"
+						+ "{\"name\":\"todo_list\",\"id\":\"id\",\"idType\":\"int8\"}],"
 						+ "\"limits\":{\"maxMessageBytes\":16384,\"maxMutations\":3,\"maxScopes\":50,"
 						+ "\"maxStreams\":16,\"maxSessionsPerUser\":50,\"maxTerms\":4,\"maxInValues\":1000,"
 						+ "\"maxJsonDepth\":10,\"maxRequestsPerSecond\":1000000,\"maxSnapshots\":3,"

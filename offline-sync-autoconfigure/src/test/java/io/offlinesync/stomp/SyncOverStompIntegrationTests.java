@@ -86,9 +86,9 @@ class SyncOverStompIntegrationTests {
 	void saysWhatItSyncs() {
 		JsonNode hello = ask("hello", "{}");
 		assertThat(hello.get("protocol").intValue()).isOne();
-		assertThat(hello.get("tables"))
-			.hasToString("[{\"name\":\"note\",\"id\":\"id\"},{\"name\":\"todo\",\"id\":\"uid\"},"
-					+ "{\"name\":\"todo_list\",\"id\":\"uid\"}]");
+		assertThat(hello.get("tables")).hasToString("[{\"name\":\"note\",\"id\":\"id\",\"idType\":\"text\"},"
+				+ "{\"name\":\"todo\",\"id\":\"uid\",\"idType\":\"uuid\"},"
+				+ "{\"name\":\"todo_list\",\"id\":\"uid\",\"idType\":\"uuid\"}]");
 		assertThat(UUID.fromString(hello.get("generation").stringValue())).isNotNull();
 		assertThat(Instant.parse(hello.get("serverTime").stringValue())).isBetween(Instant.now().minusSeconds(30),
 				Instant.now().plusSeconds(30));

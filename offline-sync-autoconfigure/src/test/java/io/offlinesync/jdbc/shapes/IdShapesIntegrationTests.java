@@ -13,6 +13,7 @@ import io.offlinesync.jdbc.JsonRecord;
 import io.offlinesync.jdbc.ReconcileAnswer;
 import io.offlinesync.jdbc.ReconcileAnswer.Deleted;
 import io.offlinesync.jdbc.ReconcileAnswer.Held;
+import io.offlinesync.jdbc.TableInfo;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,6 +30,7 @@ import static io.offlinesync.jdbc.shapes.RunningShapes.at;
 import static io.offlinesync.jdbc.shapes.RunningShapes.json;
 import static io.offlinesync.jdbc.shapes.RunningShapes.refused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 class IdShapesIntegrationTests {
 
@@ -77,6 +79,13 @@ class IdShapesIntegrationTests {
 		UUID uid = UUID.randomUUID();
 		lives("by_uuid", uid.toString(), "\"" + uid + "\"");
 		lives("by_uuid", "ffffffff-ffff-ffff-ffff-ffffffffffff", "\"ffffffff-ffff-ffff-ffff-ffffffffffff\"");
+	}
+
+	@Test
+	void tellsWhatTheIdsAre() {
+		assertThat(shapes.service().tables()).extracting(TableInfo::name, TableInfo::idType)
+			.contains(tuple("by_uuid", "uuid"), tuple("by_varchar", "text"), tuple("by_long", "int8"),
+					tuple("by_integer", "int4"));
 	}
 
 	@ParameterizedTest
