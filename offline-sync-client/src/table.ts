@@ -1,6 +1,7 @@
-import { ofRecordKey, recordPrefix, type LocalDatabase, type TableConfig } from './database';
+import { ofRecordKey, recordPrefix, type LocalDatabase, type Row, type TableConfig } from './database';
 import { liveResult } from './live';
 import type { Observable } from './observable';
+import { compare, compareCodePoints } from './values';
 import { predicate } from './where';
 import type { Value, Where } from './wire';
 import type { Write } from './writes';
@@ -25,9 +26,9 @@ export interface SyncTable<T> {
   remove(uid: string | number): Promise<void>;
   /** Get a record. */
   get(uid: string | number): Promise<T | undefined>;
-  /** Find the records for which a condition holds, ordered by id. */
+  /** Find the records for which a condition holds, ordered by id: numbers by what they are, text by code points. */
   find(where?: Where): Promise<T[]>;
-  /** The records for which a condition holds: now, and whenever that changes. */
+  /** The records for which a condition holds, in the same order: now, and whenever that changes. */
   live(where?: Where): Observable<T[]>;
   /** The ids of the records that have changes which the server has not answered yet: now, and whenever that changes. */
   pending(): Observable<Set<string>>;
@@ -78,13 +79,20 @@ async function rowsIn(database: LocalDatabase, name: string, config: TableConfig
   const indexed = Object.entries(where).find(
     ([field, term]) => typeof term === 'string' && isText(config, field) && config.indexes?.includes(field),
   );
-  const found = await (indexed
-    ? rows
-        .where(`value.${indexed[0]}`)
-        .equals(indexed[1] as string)
-        .sortBy('uid')
-    : rows.toArray());
-  return found.flatMap((row) => (row.value && holds(row.value) ? [row.value] : []));
+  const found = await (indexed ? rows.where(`value.${indexed[0]}`).equals(indexed[1] as string) : rows).toArray();
+  return found
+    .filter(({ value }) => value && holds(value))
+    .sort(byId(config.id))
+    .flatMap(({ value }) => (value ? [value] : []));
+}
+
+/** The order of ids on the server: numbers by what they are, text by code points. */
+function byId(field: string): (one: Row, other: Row) => number {
+  const numberOf = ({ value }: Row): number => {
+    const id = value?.[field];
+    return typeof id === 'number' ? id : Infinity;
+  };
+  return (one, other) => compare(numberOf(one), numberOf(other)) || compareCodePoints(one.uid, other.uid);
 }
 
 async function pendingIn(database: LocalDatabase, name: string): Promise<Set<string>> {
