@@ -6,6 +6,9 @@ import type { RemoteChange } from './remote-changes';
 import { Uploader } from './uploader';
 import type { Hello } from './wire';
 
+/** What ends a connection, but not the wish for another one: over a limit, or a bug of the server's that may be mended. */
+const WORTH_RETRYING = ['too-large', 'internal-error'];
+
 /** What an engine tells. */
 export interface EngineHandler {
   connection(state: 'connecting' | 'online' | 'offline'): void;
@@ -62,7 +65,6 @@ export class Engine {
     this.connection.open({
       connected: (hello) => {
         this.#state = 'online';
-        this.#backoff.reset();
         // Behind by what the answer took, and so never ahead.
         this.handler.hello(hello, Date.parse(hello.serverTime) - Date.now());
         this.#uploader.connected(hello);
@@ -77,12 +79,16 @@ export class Engine {
     if (this.#state === 'stopped') {
       return;
     }
+    // What the server refuses here is no better for being tried again as soon as it lets this in.
+    if (this.#state === 'online' && error.retryable) {
+      this.#backoff.reset();
+    }
     this.#state = 'waiting';
     this.#uploader.disconnected();
     this.#downloader.disconnected();
     this.handler.connection('offline');
     this.handler.failed(error);
-    if (error.retryable) {
+    if (error.retryable || WORTH_RETRYING.includes(error.code)) {
       this.#backoff.later(() => this.connect());
     }
   }

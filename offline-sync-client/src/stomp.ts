@@ -26,8 +26,9 @@ const REQUEST_LIMIT = 30_000;
 const CLOSE_LIMIT = 5_000;
 const HEARTBEAT = 10_000;
 
-// The first is what a server says when the session it trusted has ended, the second when it refuses a CONNECT.
-const SIGN_IN_CODES = [1008, 4401];
+/** The application's session has ended that the server trusted; or, after an ERROR, what that says. */
+const POLICY_CODE = 1008;
+const SIGN_IN_CODE = 4401;
 const NO_CONNECT_CODE = 4408;
 
 /** A frame as it goes over the wire. */
@@ -271,19 +272,20 @@ class Session {
     const error = parse(body)?.error;
     const refusal = error ? syncError(error) : disconnected('The server refused a frame, and did not say why');
     this.refusal = refusal;
-    // Only the close code, which comes next, tells whether to sign in again.
+    // Of what is forbidden, only the close code, which comes next, tells whether to sign in again.
     this.limit = restarted(this.limit, () => this.end(refusal), CLOSE_LIMIT);
   }
 
-  private closed(event: CloseEvent): void {
-    if (SIGN_IN_CODES.includes(event.code)) {
-      this.end(new SyncError('unauthenticated', this.refusal?.message ?? 'The server wants you to sign in', false));
-    } else if (event.code === NO_CONNECT_CODE) {
+  private closed({ code, reason }: CloseEvent): void {
+    const { refusal } = this;
+    if (code === SIGN_IN_CODE || (code === POLICY_CODE && (!refusal || refusal.code === 'forbidden'))) {
+      this.end(new SyncError('unauthenticated', refusal?.message ?? 'The server wants you to sign in', false));
+    } else if (refusal) {
+      this.end(refusal);
+    } else if (code === NO_CONNECT_CODE) {
       this.end(timedOut('The server got no CONNECT in time'));
     } else {
-      this.end(
-        this.refusal ?? disconnected(`The connection was closed with code ${event.code} ${event.reason}`.trim()),
-      );
+      this.end(disconnected(`The connection was closed with code ${code} ${reason}`.trim()));
     }
   }
 

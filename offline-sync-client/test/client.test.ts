@@ -458,6 +458,19 @@ describe('A client', () => {
     await until(() => connection.opened === 2);
   });
 
+  it.each(['too-large', 'internal-error'])(
+    'tries again by itself when it was refused by %s, and says so',
+    async (code) => {
+      await connection.online();
+      connection.lose(new SyncError(code, 'No more of that', false));
+      expect(client.status$.value).toMatchObject({
+        connection: 'offline',
+        error: { code, message: 'No more of that' },
+      });
+      await until(() => connection.opened === 2);
+    },
+  );
+
   it('stays offline when it is told to, and loses nothing', async () => {
     await connection.online();
     client.disconnect();

@@ -668,6 +668,30 @@ describe('the end', () => {
     expect(opened.handler.disconnected).toHaveBeenCalledTimes(1);
   });
 
+  it.each([
+    [1008, { code: 'too-large', message: 'This one did not wait', retryable: false, details: {} }],
+    [1009, { code: 'too-large', message: 'A user has at most 50 sessions', retryable: false, details: {} }],
+    [1002, { code: 'forbidden', message: 'This is not allowed', retryable: false, details: {} }],
+    [1013, { code: 'unavailable', message: 'No database', retryable: true, details: {} }],
+  ])('by an ERROR frame and then %i: what the frame says', async (code, error) => {
+    const { opened, peer } = await connected();
+
+    peer.send('ERROR', { message: error.code }, JSON.stringify({ error }));
+    peer.close(code);
+
+    expect(await opened.disconnected).toMatchObject(error);
+    expect(opened.handler.disconnected).toHaveBeenCalledTimes(1);
+  });
+
+  it('by an ERROR frame that says nothing, and then 4401: sign in', async () => {
+    const { opened, peer } = await connected();
+
+    peer.send('ERROR', { message: 'oops' }, '');
+    peer.close(4401);
+
+    expect(await opened.disconnected).toMatchObject({ code: 'unauthenticated', retryable: false });
+  });
+
   it.each([1008, 4401])('by an ERROR frame for CONNECT, and then %i: sign in', async (code) => {
     const opened = open(connectionTo());
     const peer = await server.accept();
