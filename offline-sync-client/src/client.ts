@@ -1,23 +1,20 @@
 import { Dexie, liveQuery } from 'dexie';
-import type { Following, OfflineSync, Status, Transaction } from './api';
-import { SyncError, type Connection } from './connection';
-import {
-  configOf,
-  openDatabase,
-  type LocalDatabase,
-  type Rejection,
-  type StoredStream,
-  type TableConfig,
-} from './database';
+import type { Following, OfflineSync, Transaction } from './api';
+import type { Connection } from './connection';
+import { Connector } from './connector';
+import { configOf, openDatabase, type LocalDatabase, type Rejection, type TableConfig } from './database';
 import { OfflineSyncError, storageError } from './errors';
-import { Leader, type LeaderHandler } from './leader';
+import { Followings } from './followings';
+import type { LeaderHandler } from './leader';
 import { liveResult } from './live';
-import { State, Subject, type Observable } from './observable';
+import { Subject, type Observable, type Subscription } from './observable';
+import { pendingCount } from './pending';
 import type { RemoteChange } from './remote-changes';
-import { addScopes, dropScopes, followedScopes, scopeKey } from './scopes';
-import { clientIdOf, isPaused, keepIdTypes, keepPaused } from './settings';
+import { followedScopes, scopeKey } from './scopes';
+import { keepIdTypes } from './settings';
+import { ClientStatus } from './status';
 import { syncTable, type SyncTable } from './table';
-import { joinTabs, type Tabs } from './tabs';
+import { joinTabs, type Message, type Tabs } from './tabs';
 import { verifyScope, type Verification } from './verify';
 import type { Scope, Value } from './wire';
 import { storeWrites, type Write } from './writes';
@@ -30,11 +27,6 @@ export interface ClientOptions {
   connection: Connection;
 }
 
-/** The limit while the server has not said its own. */
-const MOST_SCOPES = 50;
-
-type Message = { status: Status } | { changes: RemoteChange[] } | { ask: 'reconnect' | 'disconnect' | 'status' };
-
 /**
  * Create a client. It opens its database at once, and connects if no other tab does.
  */
@@ -43,188 +35,106 @@ export function createClient(options: ClientOptions): OfflineSync {
 }
 
 class Client implements OfflineSync {
-  readonly status$ = new State<Status>({
-    connection: 'offline',
-    paused: false,
-    pending: 0,
-    complete: false,
-    loaded: 0,
-    followed: 0,
-    received: 0,
-    error: null,
-  });
   readonly rejected$: Observable<Rejection[]> = liveResult(
     () => this.#open(),
     (database) => database.$rejections.toArray(),
   );
   readonly changes$ = new Subject<RemoteChange[]>();
+  readonly #status = new ClientStatus((status) => {
+    if (this.#connector.isLeader) {
+      this.#tabs.tell({ status: { ...status, error: null } });
+    }
+  });
+  readonly status$ = this.#status.status$;
   readonly #database: Promise<LocalDatabase>;
   readonly #tabs: Tabs;
-  /** What is followed here. */
-  readonly #uses = new Set<{ scopes: Scope[]; keys: string[] }>();
-  #pending: { unsubscribe(): void } | null = null;
-  #leader: Leader | null = null;
-  /** Null until it is known. */
-  #paused: boolean | null = null;
-  #failure: OfflineSyncError | null = null;
+  readonly #connector: Connector;
+  readonly #followings: Followings;
+  #pending: Subscription | null = null;
   #clockOffset = 0;
-  #mostScopes = MOST_SCOPES;
   #closed = false;
 
   constructor(private readonly options: ClientOptions) {
-    this.#database = this.#opened();
-    this.#tabs = joinTabs(options.database, (message) => this.#heard(message as Message));
+    const { database: name, tables, connection } = options;
+    const open = () => this.#open();
+    this.#tabs = joinTabs(name, (message) => this.#heard(message));
+    this.#connector = new Connector(open, connection, this.#tabs, this.#status);
+    this.#followings = new Followings(open, tables, this.#tabs);
+    this.#database = opened(name, tables);
     this.#database
       .then((database) => this.#start(database))
       .catch((error: unknown) => {
         if (!this.#closed) {
-          this.#failed(error);
+          this.#status.failed(error);
         }
       });
   }
 
-  async #opened(): Promise<LocalDatabase> {
-    try {
-      return await openDatabase(this.options.database, this.options.tables);
-    } catch (error) {
-      throw storageError(
-        'The local database cannot be opened. It may be switched off, as in some private windows, or damaged',
-        error,
-      );
-    }
-  }
-
   async #start(database: LocalDatabase): Promise<void> {
     database.whenClosed((reason) => this.#lost(reason));
-    const clientId = await clientIdOf(database);
-    this.#paused ??= await isPaused(database);
-    this.#change({ paused: this.#paused });
-    if (this.#closed || this.#failure) {
+    await this.#connector.start(this.#handler(database));
+    if (this.#closed || this.#status.end) {
       return;
     }
-    this.#pending = liveQuery(() => pendingIn(database)).subscribe({
+    this.#pending = liveQuery(() => pendingCount(database)).subscribe({
       next: (pending) => {
-        this.#change({ pending });
-        this.#leader?.written();
+        this.#status.change({ pending });
+        this.#connector.written();
       },
-      error: (error) => this.#failed(error),
-    });
-    this.#tabs.tell({ ask: 'status' } satisfies Message);
-    this.#tabs.lead(() => {
-      const leader = new Leader(database, this.options.connection, clientId, this.#handler(database));
-      this.#leader = leader;
-      leader.start(this.#paused === true);
-      return () => {
-        this.#leader = null;
-        leader.stop();
-      };
+      error: (error) => this.#status.failed(error),
     });
   }
 
   #handler(database: LocalDatabase): LeaderHandler {
+    const failed = (error: unknown) => this.#status.failed(error);
     return {
-      connection: (connection) => this.#change({ connection, ...(connection === 'online' && { error: null }) }),
+      connection: (connection) => this.#status.change({ connection, ...(connection === 'online' && { error: null }) }),
       hello: (hello, clockOffset) => {
         this.#clockOffset = clockOffset;
-        this.#mostScopes = hello.limits.maxScopes;
-        keepIdTypes(database, hello.tables).catch((error: unknown) => this.#failed(error));
+        this.#followings.mostScopes = hello.limits.maxScopes;
+        keepIdTypes(database, hello.tables).catch(failed);
       },
       progressed: (changes) => {
-        this.#change({ error: null });
+        this.#status.change({ error: null });
         if (changes.length > 0) {
           this.changes$.next(changes);
-          this.#tabs.tell({ changes } satisfies Message);
+          this.#tabs.tell({ changes });
         }
       },
       streams: (streams) => {
-        this.#progressed(streams);
-        this.#keepFollowing(database, streams);
+        this.#status.progressed(streams);
+        this.#followings.restore(streams).catch(failed);
       },
-      failed: (error) => this.#failed(error),
+      failed,
     };
   }
 
   /** The database is not there any more. Another tab, whose database is, may go on. */
   #lost(reason: OfflineSyncError): void {
-    if (!this.#closed && !this.#failure) {
-      this.#failure = reason;
+    if (!this.#closed && !this.#status.end) {
+      this.#status.ended(reason);
       this.#tabs.close();
-      this.status$.next({ ...this.status$.value, connection: 'offline', error: reason });
     }
-  }
-
-  #progressed(streams: StoredStream[]): void {
-    const scopes = streams.flatMap((stream) => stream.scopes);
-    this.#change({
-      followed: scopes.length,
-      loaded: scopes.filter((scope) => scope.loaded).length,
-      received: streams.reduce((sum, stream) => sum + (stream.received ?? 0), 0),
-      complete: streams.every((stream) => stream.complete),
-    });
-  }
-
-  /** Without locks, another tab cannot know that what it stops is used here. */
-  #keepFollowing(database: LocalDatabase, streams: StoredStream[]): void {
-    const kept = new Set(streams.flatMap((stream) => stream.scopes.map((scope) => scope.key)));
-    const lost = [...this.#uses].filter(({ keys }) => keys.some((key) => !kept.has(key)));
-    const scopes = lost.flatMap((use) => use.scopes);
-    if (scopes.length > 0) {
-      addScopes(database, this.options.tables, scopes, this.#mostScopes).catch((error: unknown) => this.#failed(error));
-    }
-  }
-
-  #change(change: Partial<Status>): void {
-    if (this.#failure) {
-      return;
-    }
-    const status = { ...this.status$.value, ...change };
-    this.status$.next(status);
-    if (this.#leader) {
-      this.#tabs.tell({ status: { ...status, error: null } } satisfies Message);
-    }
-  }
-
-  #failed(error: unknown): void {
-    this.#change({ error: asError(error) });
   }
 
   #heard(message: Message): void {
     if ('changes' in message) {
       this.changes$.next(message.changes);
     } else if ('ask' in message) {
-      this.#do(message.ask);
-    } else if (!this.#leader) {
-      // What waits, each tab knows best of what it has written itself.
-      this.status$.next({ ...message.status, pending: this.status$.value.pending });
+      this.#connector.asked(message.ask);
+    } else if (!this.#connector.isLeader) {
+      this.#status.takeOver(message.status);
     }
   }
 
-  #do(what: 'reconnect' | 'disconnect' | 'status'): void {
-    if (what === 'reconnect') {
-      this.#setPaused(false);
-      this.#leader?.connect();
-    } else if (what === 'disconnect') {
-      this.#setPaused(true);
-      this.#leader?.disconnect();
-    } else {
-      this.#change({});
+  async #open(): Promise<LocalDatabase> {
+    if (this.#closed) {
+      throw new OfflineSyncError('closed', 'The client was closed');
     }
-  }
-
-  #setPaused(paused: boolean): void {
-    if (this.#paused !== paused) {
-      this.#paused = paused;
-      this.#change({ paused });
+    if (this.#status.end) {
+      throw this.#status.end;
     }
-  }
-
-  /** Only one tab has the connection, but any may have it next. */
-  #ask(what: 'reconnect' | 'disconnect'): void {
-    this.#do(what);
-    this.#tabs.tell({ ask: what } satisfies Message);
-    this.#open()
-      .then((database) => keepPaused(database, what === 'disconnect'))
-      .catch((error: unknown) => this.#failed(error));
+    return await this.#database;
   }
 
   table<T>(name: string): SyncTable<T> {
@@ -233,7 +143,7 @@ class Client implements OfflineSync {
       () => this.#open(),
       name,
       config,
-      (writes) => this.#write(writes),
+      (work) => this.transaction(work),
     );
   }
 
@@ -245,10 +155,6 @@ class Client implements OfflineSync {
         writes.push({ op: 'update', table, uid: String(uid), changes: changes as Value }),
       remove: (table, uid) => writes.push({ op: 'delete', table, uid: String(uid) }),
     });
-    return await this.#write(writes);
-  }
-
-  async #write(writes: Write[]): Promise<(Value | null)[]> {
     const database = await this.#open();
     try {
       const values = await storeWrites(database, this.options.tables, writes, Date.now() + this.#clockOffset);
@@ -265,21 +171,11 @@ class Client implements OfflineSync {
   /** Whoever has written must not read that everything is sent. */
   async #countPending(database: LocalDatabase): Promise<void> {
     try {
-      this.#change({ pending: await pendingIn(database) });
+      this.#status.change({ pending: await pendingCount(database) });
     } catch (error) {
       // The write is stored all the same.
-      this.#failed(error);
+      this.#status.failed(error);
     }
-  }
-
-  async #open(): Promise<LocalDatabase> {
-    if (this.#closed) {
-      throw new OfflineSyncError('closed', 'The client was closed');
-    }
-    if (this.#failure) {
-      throw this.#failure;
-    }
-    return await this.#database;
   }
 
   async dismiss(rejection: Rejection): Promise<void> {
@@ -287,34 +183,7 @@ class Client implements OfflineSync {
   }
 
   follow(scopes: Scope[]): Following {
-    const keys = scopes.map((scope) => scopeKey(this.options.tables, scope));
-    const releases = keys.map((key) => this.#tabs.use(key));
-    const added = this.#open().then((database) =>
-      addScopes(database, this.options.tables, scopes, this.#mostScopes).then(() => database),
-    );
-    const use = { scopes, keys };
-    const ready = added.then((database) => {
-      this.#uses.add(use);
-      return loaded(database, keys);
-    });
-    // Whoever does not ask need not hear of it.
-    ready.catch(() => undefined);
-    let stopped = false;
-    return {
-      ready,
-      stop: async () => {
-        if (!stopped) {
-          stopped = true;
-          const database = await added;
-          this.#uses.delete(use);
-          const unused = await Promise.all(releases.map((release) => release()));
-          await dropScopes(
-            database,
-            keys.filter((_, index) => unused[index]),
-          );
-        }
-      },
-    };
+    return this.#followings.follow(scopes);
   }
 
   async verify(scope: Scope): Promise<Verification> {
@@ -323,31 +192,15 @@ class Client implements OfflineSync {
     if (!(await followedScopes(database)).get(key)?.loaded) {
       throw new OfflineSyncError('not-found', 'Only what is followed, and was loaded, can be compared with the server');
     }
-    return await this.#connected((connection) => verifyScope(database, connection, scope, key));
-  }
-
-  /** With the connection, or, if another tab has that, with one of its own. */
-  async #connected<T>(ask: (connection: Connection) => Promise<T>): Promise<T> {
-    const { connection } = this.options;
-    if (this.#leader) {
-      return await ask(connection);
-    }
-    try {
-      await new Promise<void>((connected, disconnected) => {
-        connection.open({ connected: () => connected(), disconnected });
-      });
-      return await ask(connection);
-    } finally {
-      connection.close();
-    }
+    return await this.#connector.whenConnected((connection) => verifyScope(database, connection, scope, key));
   }
 
   reconnect(): void {
-    this.#ask('reconnect');
+    this.#connector.ask('reconnect');
   }
 
   disconnect(): void {
-    this.#ask('disconnect');
+    this.#connector.ask('disconnect');
   }
 
   async close(): Promise<void> {
@@ -367,27 +220,13 @@ class Client implements OfflineSync {
   }
 }
 
-/** Fulfilled when all of some scopes are loaded. */
-async function loaded(database: LocalDatabase, keys: string[]): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const subscription = liveQuery(() => followedScopes(database)).subscribe({
-      next: (scopes) => {
-        if (keys.every((key) => scopes.get(key)?.loaded ?? true)) {
-          resolve();
-          queueMicrotask(() => subscription.unsubscribe());
-        }
-      },
-      error: reject,
-    });
-  });
-}
-
-async function pendingIn(database: LocalDatabase): Promise<number> {
-  return await database.$transactions.where('answered').equals(0).count();
-}
-
-function asError(error: unknown): Error {
-  return error instanceof SyncError || error instanceof OfflineSyncError
-    ? error
-    : storageError('The local database could not be read or written', error);
+async function opened(name: string, tables: Record<string, TableConfig>): Promise<LocalDatabase> {
+  try {
+    return await openDatabase(name, tables);
+  } catch (error) {
+    throw storageError(
+      'The local database cannot be opened. It may be switched off, as in some private windows, or damaged',
+      error,
+    );
+  }
 }

@@ -1,10 +1,11 @@
-import { ofRecordKey, recordPrefix, type LocalDatabase, type Row, type TableConfig } from './database';
+import type { OfflineSync } from './api';
+import type { LocalDatabase, Row, TableConfig } from './database';
 import { liveResult } from './live';
 import type { Observable } from './observable';
+import { pendingUids } from './pending';
 import { compare, compareCodePoints } from './values';
 import { predicate } from './where';
 import type { Value, Where } from './wire';
-import type { Write } from './writes';
 
 /** What makes a record of type `T`; its id may be left to the client. */
 export type Draft<T> = Partial<T> & object;
@@ -34,46 +35,45 @@ export interface SyncTable<T> {
   pending(): Observable<Set<string>>;
 }
 
-/** Has writes stored. */
-export type Writer = (writes: Write[]) => Promise<(Value | null)[]>;
-
-/** Reads a table, and has a writer write it. */
+/**
+ * Reads a table, and writes it.
+ * @param transaction what it is written by
+ */
 export function syncTable<T>(
   database: () => Promise<LocalDatabase>,
   name: string,
   config: TableConfig,
-  writer: Writer,
+  transaction: OfflineSync['transaction'],
 ): SyncTable<T> {
-  const find = async (where: Where): Promise<T[]> => (await rowsIn(await database(), name, config, where)) as T[];
   return {
     create: async (data) => {
-      const [value] = await writer([{ op: 'create', table: name, data: data as Value }]);
+      const [value] = await transaction((one) => one.create(name, data));
       return value as T;
     },
     update: async (uid, changes) => {
-      const [value] = await writer([{ op: 'update', table: name, uid: String(uid), changes: changes as Value }]);
+      const [value] = await transaction((one) => one.update(name, uid, changes));
       return value as T;
     },
     remove: async (uid) => {
-      await writer([{ op: 'delete', table: name, uid: String(uid) }]);
+      await transaction((one) => one.remove(name, uid));
     },
     get: async (uid) => {
       const row = await (await database()).rows(name).get(String(uid));
       return (row?.value ?? undefined) as T | undefined;
     },
-    find: (where = {}) => find(where),
+    find: async (where = {}) => (await valuesIn(await database(), name, config, where)) as T[],
     live: (where = {}) => {
       predicate(where, config.kinds);
-      return liveResult(database, (opened) => rowsIn(opened, name, config, where)) as Observable<T[]>;
+      return liveResult(database, (opened) => valuesIn(opened, name, config, where)) as Observable<T[]>;
     },
-    pending: () => liveResult(database, (opened) => pendingIn(opened, name)),
+    pending: () => liveResult(database, (opened) => pendingUids(opened, name)),
   };
 }
 
 /**
  * The values for which a condition holds. One equality is looked up in an index, if there is one.
  */
-async function rowsIn(database: LocalDatabase, name: string, config: TableConfig, where: Where): Promise<Value[]> {
+async function valuesIn(database: LocalDatabase, name: string, config: TableConfig, where: Where): Promise<Value[]> {
   const holds = predicate(where, config.kinds);
   const rows = database.rows(name);
   const indexed = Object.entries(where).find(
@@ -93,11 +93,6 @@ function byId(field: string): (one: Row, other: Row) => number {
     return typeof id === 'number' ? id : Infinity;
   };
   return (one, other) => compare(numberOf(one), numberOf(other)) || compareCodePoints(one.uid, other.uid);
-}
-
-async function pendingIn(database: LocalDatabase, name: string): Promise<Set<string>> {
-  const keys = await database.$transactions.where('waiting').startsWith(recordPrefix(name)).uniqueKeys();
-  return new Set(keys.map((key) => ofRecordKey(key as string)[1]));
 }
 
 /** Whether equal values of a field are equal strings. */

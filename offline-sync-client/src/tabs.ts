@@ -1,3 +1,12 @@
+import type { Status } from './api';
+import type { RemoteChange } from './remote-changes';
+
+/** What a tab asks the one for that has the connection: to connect, not to, or to tell how it is doing. */
+export type Ask = 'reconnect' | 'disconnect' | 'status';
+
+/** What tabs tell each other. */
+export type Message = { status: Status } | { changes: RemoteChange[] } | { ask: Ask };
+
 /**
  * What the tabs of one database do together. Without locks (old browsers, Node) each is for itself.
  */
@@ -10,7 +19,7 @@ export interface Tabs {
   /** Say that this tab uses something. What it returns says that it does not any more, and whether nobody does. */
   use(what: string): () => Promise<boolean>;
   /** Tell the other tabs. */
-  tell(message: unknown): void;
+  tell(message: Message): void;
   /** Leave. */
   close(): void;
 }
@@ -20,7 +29,7 @@ export interface Tabs {
  * @param name the database's name
  * @param heard takes what other tabs tell
  */
-export function joinTabs(name: string, heard: (message: unknown) => void): Tabs {
+export function joinTabs(name: string, heard: (message: Message) => void): Tabs {
   const prefix = `offline-sync:${name}:`;
   const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(prefix);
   const locks = typeof navigator === 'undefined' ? undefined : (navigator.locks as LockManager | undefined);
@@ -28,12 +37,15 @@ export function joinTabs(name: string, heard: (message: unknown) => void): Tabs 
   const users = new Map<string, number>();
   let stop: (() => void) | null = null;
   if (channel) {
-    channel.onmessage = (event: MessageEvent<unknown>) => heard(event.data);
+    channel.onmessage = (event: MessageEvent<Message>) => heard(event.data);
     // In Node it would keep the process alive.
     (channel as { unref?: () => void }).unref?.();
   }
   return {
     lead: (lead) => {
+      if (closed.signal.aborted) {
+        return;
+      }
       if (!locks) {
         stop = lead();
         return;

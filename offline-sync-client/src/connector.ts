@@ -1,0 +1,100 @@
+import type { Connection } from './connection';
+import type { LocalDatabase } from './database';
+import { Leader, type LeaderHandler } from './leader';
+import { clientIdOf, isPaused, keepPaused } from './settings';
+import type { ClientStatus } from './status';
+import type { Ask, Tabs } from './tabs';
+
+/**
+ * Sees to it that one of all tabs is connected, unless the user wants to stay offline. Every tab may ask for either.
+ */
+export class Connector {
+  /** Null if another tab has the connection. */
+  #leader: Leader | null = null;
+  /** Null until it is known. */
+  #paused: boolean | null = null;
+
+  constructor(
+    private readonly database: () => Promise<LocalDatabase>,
+    private readonly connection: Connection,
+    private readonly tabs: Tabs,
+    private readonly status: ClientStatus,
+  ) {}
+
+  /** Whether the connection is this tab's. */
+  get isLeader(): boolean {
+    return this.#leader !== null;
+  }
+
+  /**
+   * Begin: connect as soon as no other tab does.
+   * @param handler hears what becomes of it
+   */
+  async start(handler: LeaderHandler): Promise<void> {
+    const database = await this.database();
+    const clientId = await clientIdOf(database);
+    this.#paused ??= await isPaused(database);
+    this.status.change({ paused: this.#paused });
+    this.tabs.tell({ ask: 'status' });
+    this.tabs.lead(() => {
+      const leader = new Leader(database, this.connection, clientId, handler);
+      this.#leader = leader;
+      leader.start(this.#paused === true);
+      return () => {
+        this.#leader = null;
+        leader.stop();
+      };
+    });
+  }
+
+  /** Hear that there is something to send, whichever tab has written it. */
+  written(): void {
+    this.#leader?.written();
+  }
+
+  /** Have something done, by whichever tab has the connection, and remember it. */
+  ask(what: 'reconnect' | 'disconnect'): void {
+    this.asked(what);
+    this.tabs.tell({ ask: what });
+    this.database()
+      .then((database) => keepPaused(database, what === 'disconnect'))
+      .catch((error: unknown) => this.status.failed(error));
+  }
+
+  /** Do what this or another tab asks for. */
+  asked(what: Ask): void {
+    if (what === 'reconnect') {
+      this.#setPaused(false);
+      this.#leader?.connect();
+    } else if (what === 'disconnect') {
+      this.#setPaused(true);
+      this.#leader?.disconnect();
+    } else {
+      // That tells it.
+      this.status.change({});
+    }
+  }
+
+  #setPaused(paused: boolean): void {
+    if (this.#paused !== paused) {
+      this.#paused = paused;
+      this.status.change({ paused });
+    }
+  }
+
+  /** Do something with the connection, or, if another tab has that, with one for this only. */
+  async whenConnected<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    const { connection } = this;
+    if (this.#leader) {
+      return await work(connection);
+    }
+    try {
+      await new Promise<void>((connected, disconnected) => {
+        connection.open({ connected: () => connected(), disconnected });
+      });
+      return await work(connection);
+    } finally {
+      connection.close();
+    }
+  }
+}
