@@ -65,22 +65,22 @@ export function stompConnection(options: StompOptions): Connection {
 }
 
 class StompConnection implements Connection {
-  private session: Session | undefined;
+  #session: Session | undefined;
 
   constructor(private readonly options: StompOptions) {}
 
   open(handler: ConnectionHandler): void {
-    if (this.session) {
+    if (this.#session) {
       throw new Error('This connection is open, or about to be');
     }
-    this.session = new Session(this.options, {
+    this.#session = new Session(this.options, {
       connected: (hello) => handler.connected(hello),
       disconnected: (error) => {
-        this.session = undefined;
+        this.#session = undefined;
         handler.disconnected(error);
       },
     });
-    this.session.start();
+    this.#session.start();
   }
 
   async push(push: Push): Promise<TransactionResult[]> {
@@ -92,36 +92,36 @@ class StompConnection implements Connection {
   }
 
   async request(operation: string, body: object): Promise<unknown> {
-    return this.connectedSession().request(operation, body, REQUEST_LIMIT);
+    return this.#connectedSession().request(operation, body, REQUEST_LIMIT);
   }
 
   subscribe(scopes: Scope[], cursor: string | undefined, handler: StreamHandler): () => void {
-    return this.connectedSession().subscribe(scopes, cursor, handler);
+    return this.#connectedSession().subscribe(scopes, cursor, handler);
   }
 
   close(): void {
-    this.session?.close();
-    this.session = undefined;
+    this.#session?.close();
+    this.#session = undefined;
   }
 
-  private connectedSession(): Session {
-    if (!this.session?.connected) {
+  #connectedSession(): Session {
+    if (!this.#session?.connected) {
       throw disconnected('There is no connection');
     }
-    return this.session;
+    return this.#session;
   }
 }
 
 /** One connection, from its start to its end. */
 class Session {
   connected = false;
-  private over = false;
-  private client: Client | undefined;
-  private socket: WebSocketLike | undefined;
-  private limit: Timer | undefined;
-  private refusal: SyncError | undefined;
-  private readonly requests = new Requests();
-  private readonly streams = new Set<Stream>();
+  #over = false;
+  #client: Client | undefined;
+  #socket: WebSocketLike | undefined;
+  #limit: Timer | undefined;
+  #refusal: SyncError | undefined;
+  readonly #requests = new Requests();
+  readonly #streams = new Set<Stream>();
 
   constructor(
     private readonly options: StompOptions,
@@ -129,15 +129,15 @@ class Session {
   ) {}
 
   start(): void {
-    this.limit = setTimeout(() => this.end(timedOut('The server did not connect in time')), CONNECT_LIMIT);
-    void this.connect();
+    this.#limit = setTimeout(() => this.#end(timedOut('The server did not connect in time')), CONNECT_LIMIT);
+    void this.#connect();
   }
 
   request(operation: string, body: object, limit: number): Promise<unknown> {
     const text = JSON.stringify(body);
-    const request = this.requests.add(limit, (error) => this.end(error));
+    const request = this.#requests.add(limit, (error) => this.#end(error));
     const headers = stompHeaders({ 'correlation-id': request.id });
-    this.stomp().publish({ destination: this.destination(operation), headers, body: text });
+    this.#stomp().publish({ destination: this.#destination(operation), headers, body: text });
     return request.answer;
   }
 
@@ -147,157 +147,157 @@ class Session {
       ack: 'client-individual',
       ...(cursor !== undefined && { cursor }),
     });
-    const subscription = this.stomp().subscribe(
-      this.destination(CHANGES),
-      (message) => this.received(message, stream),
+    const subscription = this.#stomp().subscribe(
+      this.#destination(CHANGES),
+      (message) => this.#received(message, stream),
       headers,
     );
     const stream = new Stream(handler, () => {
-      this.streams.delete(stream);
+      this.#streams.delete(stream);
       subscription.unsubscribe();
     });
-    this.streams.add(stream);
+    this.#streams.add(stream);
     return () => stream.end();
   }
 
   /** End this, and tell nobody. */
   close(): void {
-    this.over = true;
-    clearTimeout(this.limit);
-    this.streams.forEach((stream) => stream.abandon());
-    this.requests.reject(disconnected('The connection was lost before the answer came'));
-    void this.client?.deactivate();
+    this.#over = true;
+    clearTimeout(this.#limit);
+    this.#streams.forEach((stream) => stream.abandon());
+    this.#requests.reject(disconnected('The connection was lost before the answer came'));
+    void this.#client?.deactivate();
     // Not left to stompjs, which waits for an answer to its DISCONNECT: a server that is gone gives none.
-    this.socket?.close();
+    this.#socket?.close();
   }
 
-  private end(error: SyncError): void {
-    if (!this.over) {
+  #end(error: SyncError): void {
+    if (!this.#over) {
       this.close();
       this.handler.disconnected(error);
     }
   }
 
-  private async connect(): Promise<void> {
+  async #connect(): Promise<void> {
     try {
       const headers = await this.options.connectHeaders?.();
-      if (!this.over) {
-        this.activate(headers ?? {});
+      if (!this.#over) {
+        this.#activate(headers ?? {});
       }
     } catch (cause) {
-      this.end(cause instanceof SyncError ? cause : disconnected(messageOf(cause)));
+      this.#end(cause instanceof SyncError ? cause : disconnected(messageOf(cause)));
     }
   }
 
-  private activate(connectHeaders: Record<string, string>): void {
+  #activate(connectHeaders: Record<string, string>): void {
     const { url, webSocketFactory, onFrame } = this.options;
     const socket = openSocket(url, STOMP_VERSIONS.protocolVersions(), webSocketFactory);
     // Until stompjs listens, since closing a socket that connects is an error to it.
     socket.onerror = () => undefined;
-    this.socket = socket;
-    this.client = new Client();
-    this.client.webSocketFactory = () => socket;
-    this.client.stompVersions = STOMP_VERSIONS;
-    this.client.connectHeaders = stompHeaders(connectHeaders);
-    this.client.reconnectDelay = 0;
-    this.client.heartbeatIncoming = HEARTBEAT;
-    this.client.heartbeatOutgoing = HEARTBEAT;
-    this.client.onConnect = () => void this.greet();
-    this.client.onStompError = (frame) => this.refused(frame.body);
+    this.#socket = socket;
+    this.#client = new Client();
+    this.#client.webSocketFactory = () => socket;
+    this.#client.stompVersions = STOMP_VERSIONS;
+    this.#client.connectHeaders = stompHeaders(connectHeaders);
+    this.#client.reconnectDelay = 0;
+    this.#client.heartbeatIncoming = HEARTBEAT;
+    this.#client.heartbeatOutgoing = HEARTBEAT;
+    this.#client.onConnect = () => void this.#greet();
+    this.#client.onStompError = (frame) => this.#refused(frame.body);
     if (onFrame) {
-      this.client.logRawCommunication = true;
-      this.client.debug = (text) => show(text, onFrame);
+      this.#client.logRawCommunication = true;
+      this.#client.debug = (text) => show(text, onFrame);
     }
-    this.client.onWebSocketClose = (event: CloseEvent) => this.closed(event);
-    this.client.onHeartbeatLost = () => this.end(disconnected('The server has gone silent'));
-    this.client.activate();
+    this.#client.onWebSocketClose = (event: CloseEvent) => this.#closed(event);
+    this.#client.onHeartbeatLost = () => this.#end(disconnected('The server has gone silent'));
+    this.#client.activate();
   }
 
-  private async greet(): Promise<void> {
-    clearTimeout(this.limit);
-    this.stomp().subscribe(this.destination(REPLIES), (message) => this.replied(message));
-    const hello = await this.request(HELLO, {}, HELLO_LIMIT).catch((error: unknown) => this.end(error as SyncError));
-    if (!this.over) {
-      this.greeted(hello as Hello | null);
+  async #greet(): Promise<void> {
+    clearTimeout(this.#limit);
+    this.#stomp().subscribe(this.#destination(REPLIES), (message) => this.#replied(message));
+    const hello = await this.request(HELLO, {}, HELLO_LIMIT).catch((error: unknown) => this.#end(error as SyncError));
+    if (!this.#over) {
+      this.#greeted(hello as Hello | null);
     }
   }
 
-  private greeted(hello: Hello | null): void {
+  #greeted(hello: Hello | null): void {
     if (hello?.protocol !== PROTOCOL) {
       const spoken = String(hello?.protocol);
       const message = `The server speaks version ${spoken} of the protocol, this client ${PROTOCOL}: update the older`;
-      this.end(new SyncError('unsupported-protocol', message, false));
+      this.#end(new SyncError('unsupported-protocol', message, false));
       return;
     }
     this.connected = true;
     this.handler.connected(hello);
   }
 
-  private replied(message: IMessage): void {
-    const envelope = this.read(message.body);
+  #replied(message: IMessage): void {
+    const envelope = this.#read(message.body);
     const id = message.headers['correlation-id'];
     if (!envelope || id === undefined) {
       return;
     }
     if (envelope.error) {
-      this.requests.fail(id, syncError(envelope.error));
+      this.#requests.fail(id, syncError(envelope.error));
     } else if ('result' in envelope) {
-      this.requests.succeed(id, envelope.result);
+      this.#requests.succeed(id, envelope.result);
     } else {
-      this.end(invalidResponse('A reply has neither a result nor an error'));
+      this.#end(invalidResponse('A reply has neither a result nor an error'));
     }
   }
 
-  private received(message: IMessage, stream: Stream): void {
-    const page = this.read(message.body);
+  #received(message: IMessage, stream: Stream): void {
+    const page = this.#read(message.body);
     if (page?.error) {
       stream.fail(syncError(page.error));
     } else if (Array.isArray(page?.changes)) {
       stream.take(page as Page, () => message.ack());
     } else {
-      this.end(invalidResponse('A page has no changes'));
+      this.#end(invalidResponse('A page has no changes'));
     }
   }
 
   /** What the text is, unless it is no object in JSON: then the connection is of no use any more. */
-  private read(text: string): Envelope | undefined {
+  #read(text: string): Envelope | undefined {
     const envelope = parse(text);
     if (!envelope) {
-      this.end(invalidResponse('The server sent what is not JSON'));
+      this.#end(invalidResponse('The server sent what is not JSON'));
     }
     return envelope;
   }
 
-  private refused(body: string): void {
+  #refused(body: string): void {
     const error = parse(body)?.error;
     const refusal = error ? syncError(error) : disconnected('The server refused a frame, and did not say why');
-    this.refusal = refusal;
+    this.#refusal = refusal;
     // Of what is forbidden, only the close code, which comes next, tells whether to sign in again.
-    this.limit = restarted(this.limit, () => this.end(refusal), CLOSE_LIMIT);
+    this.#limit = restarted(this.#limit, () => this.#end(refusal), CLOSE_LIMIT);
   }
 
-  private closed({ code, reason }: CloseEvent): void {
-    const { refusal } = this;
+  #closed({ code, reason }: CloseEvent): void {
+    const refusal = this.#refusal;
     if (code === SIGN_IN_CODE || (code === POLICY_CODE && (!refusal || refusal.code === 'forbidden'))) {
-      this.end(new SyncError('unauthenticated', refusal?.message ?? 'The server wants you to sign in', false));
+      this.#end(new SyncError('unauthenticated', refusal?.message ?? 'The server wants you to sign in', false));
     } else if (refusal) {
-      this.end(refusal);
+      this.#end(refusal);
     } else if (code === NO_CONNECT_CODE) {
-      this.end(timedOut('The server got no CONNECT in time'));
+      this.#end(timedOut('The server got no CONNECT in time'));
     } else {
-      this.end(disconnected(`The connection was closed with code ${code} ${reason}`.trim()));
+      this.#end(disconnected(`The connection was closed with code ${code} ${reason}`.trim()));
     }
   }
 
-  private destination(operation: string): string {
+  #destination(operation: string): string {
     return `${this.options.prefix ?? PREFIX}/${operation}`;
   }
 
-  private stomp(): Client {
-    if (!this.client) {
+  #stomp(): Client {
+    if (!this.#client) {
       throw new Error('Not connected');
     }
-    return this.client;
+    return this.#client;
   }
 }
 

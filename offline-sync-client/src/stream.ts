@@ -4,8 +4,8 @@ import type { Page } from './wire';
 
 /** Hands the messages of a subscription to their handler, one after the other. */
 export class Stream {
-  private over = false;
-  private last: Promise<void> = Promise.resolve();
+  #over = false;
+  #last: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly handler: StreamHandler,
@@ -13,44 +13,44 @@ export class Stream {
   ) {}
 
   take(page: Page, acknowledge: () => void): void {
-    this.enqueue(async () => {
+    this.#enqueue(async () => {
       try {
         await this.handler.page(page);
       } catch (cause) {
-        this.finish(storageError('What came could not be stored here', cause));
+        this.#finish(storageError('What came could not be stored here', cause));
         return;
       }
       // Whoever unsubscribed meanwhile has nothing to acknowledge any more.
-      if (!this.over) {
+      if (!this.#over) {
         acknowledge();
       }
     });
   }
 
   fail(error: SyncError): void {
-    this.enqueue(() => this.finish(error));
+    this.#enqueue(() => this.#finish(error));
   }
 
   end(): void {
-    if (!this.over) {
-      this.over = true;
+    if (!this.#over) {
+      this.#over = true;
       this.unsubscribe();
     }
   }
 
   /** End this without telling the server, which is gone. */
   abandon(): void {
-    this.over = true;
+    this.#over = true;
   }
 
-  private finish(error: SyncError | OfflineSyncError): void {
-    if (!this.over) {
+  #finish(error: SyncError | OfflineSyncError): void {
+    if (!this.#over) {
       this.end();
       this.handler.failed(error);
     }
   }
 
-  private enqueue(task: () => Promise<void> | void): void {
-    this.last = this.last.then(() => (this.over ? undefined : task()));
+  #enqueue(task: () => Promise<void> | void): void {
+    this.#last = this.#last.then(() => (this.#over ? undefined : task()));
   }
 }
