@@ -1,6 +1,6 @@
 import { liveQuery } from 'dexie';
 import type { LocalDatabase } from './database';
-import type { Observable, Observer, Subscription } from './observable';
+import { observerOf, type Observable, type Subscription } from './observable';
 
 /**
  * What a query finds, now and whenever that changes. The database is opened first: Dexie follows a query only as long as
@@ -12,7 +12,7 @@ export function liveResult<T>(
 ): Observable<T> {
   return {
     subscribe: (observer) => {
-      const target: Observer<T> = typeof observer === 'function' ? { next: observer } : observer;
+      const target = observerOf(observer);
       let ended = false;
       let inner: Subscription | undefined;
       database().then(

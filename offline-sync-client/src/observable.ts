@@ -14,12 +14,18 @@ export interface Observable<T> {
   subscribe(observer: Observer<T> | ((value: T) => void)): Subscription;
 }
 
+/** A function is an observer that takes values only. */
+export function observerOf<T>(observer: Observer<T> | ((value: T) => void)): Observer<T> {
+  return typeof observer === 'function' ? { next: observer } : observer;
+}
+
 /** Tells all its subscribers what comes. */
 export class Subject<T> implements Observable<T> {
   readonly #observers = new Set<(value: T) => void>();
 
   subscribe(observer: Observer<T> | ((value: T) => void)): Subscription {
-    const take = (value: T) => (typeof observer === 'function' ? observer(value) : observer.next?.(value));
+    const target = observerOf(observer);
+    const take = (value: T) => target.next?.(value);
     this.#observers.add(take);
     return { unsubscribe: () => void this.#observers.delete(take) };
   }
@@ -43,11 +49,7 @@ export class State<T> extends Subject<T> {
 
   override subscribe(observer: Observer<T> | ((value: T) => void)): Subscription {
     const subscription = super.subscribe(observer);
-    if (typeof observer === 'function') {
-      observer(this.current);
-    } else {
-      observer.next?.(this.current);
-    }
+    observerOf(observer).next?.(this.current);
     return subscription;
   }
 

@@ -1,10 +1,8 @@
-import { type LocalDatabase, type Row, type StoredScope, type StoredStream } from './database';
+import { stopAwaiting } from './awaited';
+import type { LocalDatabase, Row, StoredScope, StoredStream } from './database';
 import { watchChanges, type RemoteChange } from './remote-changes';
-import { release, released } from './release';
-import { collect, projectAnew, rowsOf, storeRows } from './rows';
-import { isSeen } from './seen';
-import { timeOf } from './stamps';
-import type { Version } from './view';
+import { release } from './release';
+import { goneRow, releasedRow, rowsOf, storeRows, toldRow, type ChangedRow } from './rows';
 import type { Change, Page } from './wire';
 
 const ROWS_AT_A_TIME = 250;
@@ -87,7 +85,7 @@ async function complete(database: LocalDatabase, stream: StoredStream, scopes: s
   stream.complete = stream.scopes.every((scope) => scopes.includes(scope.key));
   if (stream.complete && page.seen !== undefined) {
     stream.seen = page.seen;
-    await settle(database, stream.id, page.seen);
+    await stopAwaiting(database, stream.id, page.seen);
   }
 }
 
@@ -198,43 +196,9 @@ async function applyChanges(
   );
 }
 
-function changed(row: Row, stream: StoredStream, change: Change | undefined): { row: Row; base: Version | null } {
+function changed(row: Row, stream: StoredStream, change: Change | undefined): ChangedRow {
   if (change?.value && change.metadata) {
-    const held = { ...row.held, [stream.id]: stream.round };
-    return { row: { ...row, held }, base: { value: change.value, time: timeOf(change.metadata) } };
+    return toldRow(row, stream, change.value, change.metadata);
   }
-  return change?.left ? released(row, stream.id) : { row: { ...row, held: {} }, base: null };
-}
-
-/**
- * Take away the answered transactions that a stream has told by now, unless others have yet to.
- */
-async function settle(database: LocalDatabase, streamId: string, seen: string): Promise<void> {
-  const awaiting = await database.$transactions.where('awaited').equals(streamId).toArray();
-  await stopAwaiting(
-    database,
-    awaiting.filter((transaction) => transaction.xid !== undefined && isSeen(seen, transaction.xid)),
-    streamId,
-  );
-}
-
-/**
- * Let transactions no longer wait for a stream.
- */
-export async function stopAwaiting(
-  database: LocalDatabase,
-  transactions: { seq?: number; touches: string[]; awaited: string[] }[],
-  streamId: string,
-): Promise<void> {
-  const uncovered = new Map<string, Set<string>>();
-  for (const transaction of transactions) {
-    const awaited = transaction.awaited.filter((id) => id !== streamId);
-    if (transaction.seq !== undefined && awaited.length > 0) {
-      await database.$transactions.update(transaction.seq, { awaited });
-    } else if (transaction.seq !== undefined) {
-      await database.$transactions.delete(transaction.seq);
-      collect(transaction.touches, uncovered);
-    }
-  }
-  await projectAnew(database, uncovered);
+  return change?.left ? releasedRow(row, stream.id) : goneRow(row);
 }

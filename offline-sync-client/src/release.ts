@@ -1,7 +1,6 @@
 import { Dexie, type IndexableType } from 'dexie';
 import type { LocalDatabase, Row, StoredStream } from './database';
-import { baseOf, storeRows } from './rows';
-import type { Version } from './view';
+import { baseOf, releasedRow, storeRows } from './rows';
 
 const ROWS_AT_A_TIME = 500;
 
@@ -61,12 +60,6 @@ async function releaseSome(database: LocalDatabase, stream: StoredStream, table:
   await storeRows(
     database,
     table,
-    unwanted.map((row) => released(row, stream.id)),
+    unwanted.map((row) => releasedRow(row, stream.id)),
   );
-}
-
-/** The row when a stream does not hold it any more. */
-export function released(row: Row, streamId: string): { row: Row; base: Version | null } {
-  const held = Object.fromEntries(Object.entries(row.held).filter(([id]) => id !== streamId));
-  return { row: { ...row, held }, base: Object.keys(held).length > 0 ? baseOf(row) : null };
 }

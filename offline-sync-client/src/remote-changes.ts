@@ -1,5 +1,6 @@
+import { awaitingOf } from './awaited';
 import { recordKey, type LocalDatabase } from './database';
-import { collect, rowsOf } from './rows';
+import { addRecords, rowsOf, type Records } from './rows';
 import type { Page, Value } from './wire';
 
 /** What has become of a record, other than by this client. */
@@ -28,15 +29,15 @@ export async function watchChanges(
   page: Page,
 ): Promise<() => Promise<RemoteChange[]>> {
   const keys = page.changes.map((change) => recordKey(change.table, change.uid));
-  const awaiting = page.complete ? await database.$transactions.where('awaited').equals(streamId).toArray() : [];
-  const records = new Map<string, Set<string>>();
-  collect([...keys, ...awaiting.flatMap((transaction) => transaction.touches)], records);
+  const awaiting = page.complete ? await awaitingOf(database, streamId) : [];
+  const records: Records = new Map();
+  addRecords(records, [...keys, ...awaiting.flatMap((transaction) => transaction.touches)]);
   const before = await viewsOf(database, records);
   const left = page.changes.filter((change) => change.left).map((change) => recordKey(change.table, change.uid));
   return async () => differences(before, await viewsOf(database, records), new Set(left));
 }
 
-async function viewsOf(database: LocalDatabase, records: Map<string, Set<string>>): Promise<Views> {
+async function viewsOf(database: LocalDatabase, records: Records): Promise<Views> {
   const views: Views = new Map();
   for (const [table, uids] of records) {
     const rows = await rowsOf(database, table, [...uids]);

@@ -1,12 +1,30 @@
-import { ofRecordKey, recordKey, type LocalDatabase, type Row, type StoredTransaction } from './database';
+import {
+  ofRecordKey,
+  recordKey,
+  type LocalDatabase,
+  type Row,
+  type StoredStream,
+  type StoredTransaction,
+} from './database';
+import { timeOf } from './stamps';
 import { project, type Version } from './view';
+import type { Metadata, Value } from './wire';
 
 /**
  * The rows of records as they are; for those that are not there, rows that hold nothing.
  */
 export async function rowsOf(database: LocalDatabase, table: string, uids: string[]): Promise<Row[]> {
   const found = await database.rows(table).bulkGet(uids);
-  return uids.map((uid, index) => found[index] ?? { uid, value: null, time: null, held: {} });
+  return uids.map((uid, index) => found[index] ?? emptyRow(uid));
+}
+
+/** The row of a record, likewise. */
+export async function rowOf(database: LocalDatabase, table: string, uid: string): Promise<Row> {
+  return (await database.rows(table).get(uid)) ?? emptyRow(uid);
+}
+
+function emptyRow(uid: string): Row {
+  return { uid, value: null, time: null, held: {} };
 }
 
 /** What streams have told of a row's record; null if that is nothing. */
@@ -17,16 +35,38 @@ export function baseOf(row: Row): Version | null {
   return row.value === null ? null : { value: row.value, time: row.time };
 }
 
+/** Some records: their uids, by the names of their tables. */
+export type Records = Map<string, Set<string>>;
+
+/** A row whose base is another one now. */
+export interface ChangedRow {
+  row: Row;
+  /** What streams have told of it now; null if that is nothing. */
+  base: Version | null;
+}
+
+/** The row when a stream has told of its record. */
+export function toldRow(row: Row, stream: StoredStream, value: Value | null, metadata: Metadata): ChangedRow {
+  const held = { ...row.held, [stream.id]: stream.round };
+  return { row: { ...row, held }, base: { value, time: timeOf(metadata) } };
+}
+
+/** The row when its record is not there any more, for any stream. */
+export function goneRow(row: Row): ChangedRow {
+  return { row: { ...row, held: {} }, base: null };
+}
+
+/** The row when a stream does not hold it any more. */
+export function releasedRow(row: Row, streamId: string): ChangedRow {
+  const held = Object.fromEntries(Object.entries(row.held).filter(([id]) => id !== streamId));
+  return { row: { ...row, held }, base: Object.keys(held).length > 0 ? baseOf(row) : null };
+}
+
 /**
  * Store rows, each as its base and the own transactions over it make it.
  * @param changed the rows, whose base may have changed
- * @param base what streams have told of each now
  */
-export async function storeRows(
-  database: LocalDatabase,
-  table: string,
-  changed: { row: Row; base: Version | null }[],
-): Promise<void> {
+export async function storeRows(database: LocalDatabase, table: string, changed: ChangedRow[]): Promise<void> {
   const own = await transactionsOf(
     database,
     changed.map(({ row }) => recordKey(table, row.uid)),
@@ -49,11 +89,10 @@ export async function storeRows(
 }
 
 /**
- * Make rows anew, since the transactions over them are others now.
- * @param keys the records
+ * Make the rows of records anew, since the transactions over them are others now.
  */
-export async function projectAnew(database: LocalDatabase, keys: Map<string, Set<string>>): Promise<void> {
-  for (const [table, uids] of keys) {
+export async function projectAnew(database: LocalDatabase, records: Records): Promise<void> {
+  for (const [table, uids] of records) {
     const rows = await rowsOf(database, table, [...uids]);
     await storeRows(
       database,
@@ -80,10 +119,10 @@ async function transactionsOf(database: LocalDatabase, keys: string[]): Promise<
   return byKey;
 }
 
-/** Sort keys of records by table. */
-export function collect(keys: string[], into: Map<string, Set<string>>): void {
+/** Add records to others, by their keys. */
+export function addRecords(records: Records, keys: string[]): void {
   for (const key of keys) {
     const [table, uid] = ofRecordKey(key);
-    into.set(table, (into.get(table) ?? new Set()).add(uid));
+    records.set(table, (records.get(table) ?? new Set()).add(uid));
   }
 }

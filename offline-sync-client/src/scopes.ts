@@ -1,5 +1,5 @@
+import { stopAwaiting } from './awaited';
 import { configOf, type LocalDatabase, type StoredScope, type StoredStream, type TableConfig } from './database';
-import { stopAwaiting } from './pages';
 import { release } from './release';
 import { uuid } from './uuid';
 import { normalised } from './where';
@@ -29,7 +29,7 @@ export async function addScopes(
         followed.add(key);
         const stream = streamWithRoom(streams, key, most);
         // What was asked for last is sent first.
-        stream.scopes.unshift({ table: scope.table, where: scope.where, key, loaded: false });
+        stream.scopes.unshift(newScope(scope, key));
         stream.complete = false;
         // What was seen of the others says nothing of this one.
         delete stream.seen;
@@ -46,9 +46,18 @@ function streamWithRoom(streams: StoredStream[], key: string, most: number): Sto
   if (found) {
     return found;
   }
-  const made: StoredStream = { id: uuid(), scopes: [], forgotten: [], round: 0, complete: false };
+  const made = newStream();
   streams.push(made);
   return made;
+}
+
+function newStream(...scopes: StoredScope[]): StoredStream {
+  return { id: uuid(), scopes, forgotten: [], round: 0, complete: false };
+}
+
+/** A scope of which nothing is here yet. */
+function newScope({ table, where }: Scope, key: string): StoredScope {
+  return { table, where, key, loaded: false };
 }
 
 /**
@@ -117,8 +126,7 @@ async function swept(database: LocalDatabase, stream: StoredStream, left: string
   }
   if (left.length === 0 && stream.scopes.length === 0) {
     await database.$streams.delete(stream.id);
-    const awaiting = await database.$transactions.where('awaited').equals(stream.id).toArray();
-    await stopAwaiting(database, awaiting, stream.id);
+    await stopAwaiting(database, stream.id, null);
   } else {
     await database.$streams.put(stream);
   }
@@ -145,14 +153,7 @@ export async function splitStream(database: LocalDatabase, streamId: string): Pr
     takeOff(stream, (scope) => moved.includes(scope));
     await database.$streams.bulkPut([
       stream,
-      ...moved.map(({ table, where, key }) => ({
-        id: uuid(),
-        scopes: [{ table, where, key, loaded: false }],
-        forgotten: [],
-        alone: true,
-        round: 0,
-        complete: false,
-      })),
+      ...moved.map((scope) => ({ ...newStream(newScope(scope, scope.key)), alone: true })),
     ]);
     return true;
   });

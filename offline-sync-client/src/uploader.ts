@@ -1,7 +1,8 @@
-import { applyAnswers, fits, nextTransactions } from './answers';
+import { applyAnswers } from './answers';
 import { Backoff } from './backoff';
 import { SyncError, type Connection } from './connection';
 import type { LocalDatabase } from './database';
+import { fits, nextTransactions } from './outgoing';
 import type { Hello } from './wire';
 
 const TRANSACTIONS_PER_PUSH = 200;

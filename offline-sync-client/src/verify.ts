@@ -1,7 +1,7 @@
 import type { Connection } from './connection';
 import type { LocalDatabase, Row } from './database';
-import { baseOf, rowsOf, storeRows } from './rows';
-import { stampText, timeOf } from './stamps';
+import { baseOf, goneRow, rowsOf, storeRows, toldRow } from './rows';
+import { stampText } from './stamps';
 import { compareCodePoints } from './values';
 import type { Metadata, Scope, WireRecord } from './wire';
 
@@ -92,12 +92,7 @@ async function repair(
       table,
       changed.map((row) => {
         const record = records.get(row.uid);
-        return record && stream
-          ? {
-              row: { ...row, held: { ...row.held, [stream.id]: stream.round } },
-              base: { value: record.value, time: timeOf(record.metadata) },
-            }
-          : { row: { ...row, held: {} }, base: null };
+        return record && stream ? toldRow(row, stream, record.value, record.metadata) : goneRow(row);
       }),
     );
     return [

@@ -1,6 +1,6 @@
 import { configOf, recordKey, type LocalDatabase, type Row, type TableConfig } from './database';
 import { OfflineSyncError } from './errors';
-import { baseOf, rowsOf } from './rows';
+import { baseOf, rowOf } from './rows';
 import { idTypeOf, keepLastStamp, lastStampOf } from './settings';
 import { nextStamp, stampText } from './stamps';
 import { uuid } from './uuid';
@@ -39,7 +39,7 @@ export async function storeWrites(
     let last = await lastStampOf(database);
     for (const asked of writes) {
       const write = asked.op === 'create' ? await withId(database, configOf(tables, asked.table), asked) : asked;
-      const [row = nothing(write.uid)] = await rowsOf(database, write.table, [write.uid]);
+      const row = await rowOf(database, write.table, write.uid);
       last = nextStamp(now, last, [row.time]);
       const mutation = mutationOf(write, row, stampText(last));
       if (mutation) {
@@ -67,10 +67,6 @@ export async function storeWrites(
     }
     return results;
   });
-}
-
-function nothing(uid: string): Row {
-  return { uid, value: null, time: null, held: {} };
 }
 
 /** Creating a record with the id that is given, or one that is made here. */

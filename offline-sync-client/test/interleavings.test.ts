@@ -1,7 +1,8 @@
 import { Dexie } from 'dexie';
 import { describe, expect, it } from 'vitest';
-import { applyAnswers, nextTransactions } from '../src/answers';
+import { applyAnswers } from '../src/answers';
 import { openDatabase, type LocalDatabase } from '../src/database';
+import { nextTransactions } from '../src/outgoing';
 import { applyPage } from '../src/pages';
 import { addScopes, dropScopes, scopeKey, sweepAll } from '../src/scopes';
 import type { Page, Scope, TransactionResult } from '../src/wire';

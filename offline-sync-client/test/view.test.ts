@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { applyAnswers, nextTransactions } from '../src/answers';
+import { applyAnswers } from '../src/answers';
 import type { LocalDatabase } from '../src/database';
+import { nextTransactions } from '../src/outgoing';
 import { applyPage } from '../src/pages';
 import { dropScopes } from '../src/scopes';
 import type { TransactionResult, Value } from '../src/wire';

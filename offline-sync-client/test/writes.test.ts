@@ -1,7 +1,7 @@
 import { Dexie } from 'dexie';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { nextTransactions } from '../src/answers';
 import { openDatabase, type LocalDatabase } from '../src/database';
+import { nextTransactions } from '../src/outgoing';
 import { clientIdOf } from '../src/settings';
 import { storeWrites, type Write } from '../src/writes';
 import { complete, emptyDatabase, follow, LIMITS, put, receive, TABLES, text, write } from './support/local';
