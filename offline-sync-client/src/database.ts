@@ -7,7 +7,10 @@ import type { Mutation, Scope, Value, WireError, WireRecord } from './wire';
 
 /** What an application says of a table. */
 export interface TableConfig {
-  /** The field that is the id, by the name it has in JSON. */
+  /**
+   * The field that is the id, by the name it has in JSON. If it is a number, state that in `kinds` too where records may
+   * be created before the server was ever heard.
+   */
   id: string;
   /** Fields that are looked for often; `a+b` for two together. */
   indexes?: string[];

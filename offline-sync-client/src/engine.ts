@@ -79,7 +79,7 @@ export class Engine {
     if (this.#state === 'stopped') {
       return;
     }
-    // What the server refuses here is no better for being tried again as soon as it lets this in.
+    // A server that has just refused something lets this in again: that is no reason to wait less the next time.
     if (this.#state === 'online' && error.retryable) {
       this.#backoff.reset();
     }

@@ -42,10 +42,10 @@ export async function keepPaused(database: LocalDatabase, paused: boolean): Prom
 /** What the ids of a table are, as the server has said; undefined if it never has. */
 export async function idTypeOf(database: LocalDatabase, table: string): Promise<string | undefined> {
   const found = await database.$settings.get(ID_TYPES);
-  return (found?.value as Record<string, string> | undefined)?.[table];
+  return (found?.value as Map<string, string> | undefined)?.get(table);
 }
 
 export async function keepIdTypes(database: LocalDatabase, tables: HelloTable[]): Promise<void> {
-  const value = Object.fromEntries(tables.map(({ name, idType }) => [name, idType]));
+  const value = new Map(tables.map(({ name, idType }) => [name, idType]));
   await database.$settings.put({ name: ID_TYPES, value });
 }

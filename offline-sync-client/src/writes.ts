@@ -69,7 +69,7 @@ export async function storeWrites(
   });
 }
 
-/** Creating a record with the id that is given, or one that is made here. */
+/** A create with its id: the one that is given, or one that is made here. */
 async function withId(
   database: LocalDatabase,
   { id, kinds }: TableConfig,
