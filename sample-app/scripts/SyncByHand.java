@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,6 +31,9 @@ import java.util.regex.Pattern;
  *
  * It follows the list "Household", adds to-dos to it and deletes them again. It ends with
  * 1 when the server does not answer, or answers with an error.
+ * <p>
+ * Here is what a client says, and in which order; {@link Stomp} is how it gets there. All
+ * of it is in one file, since Java runs one file without anything else.
  */
 public class SyncByHand {
 
@@ -41,12 +45,10 @@ public class SyncByHand {
 	/** The id of our stream, for us to choose. */
 	static final String STREAM = "household";
 
-	final BlockingQueue<Frame> received = new LinkedBlockingQueue<>();
+	final Stomp stomp;
 
 	/** What our stream said since we last began to follow. */
 	final List<String> pages = new ArrayList<>();
-
-	final WebSocket socket;
 
 	/** How far the server's clock is ahead of ours. */
 	Duration offset = Duration.ZERO;
@@ -58,7 +60,7 @@ public class SyncByHand {
 	public static void main(String[] args) throws Exception {
 		URI uri = URI.create((args.length > 0) ? args[0] : "ws://localhost:8080/offline-sync");
 		try {
-			new SyncByHand(uri).run(uri);
+			new SyncByHand(uri).run(uri.getHost());
 		}
 		catch (Failure failure) {
 			System.err.println("\nFAILED: " + failure.getMessage());
@@ -66,109 +68,134 @@ public class SyncByHand {
 		}
 	}
 
-	SyncByHand(URI uri) throws Failure {
-		try {
-			this.socket = HttpClient.newHttpClient()
-				.newWebSocketBuilder()
-				.subprotocols("v12.stomp")
-				.connectTimeout(Duration.ofSeconds(10))
-				.buildAsync(uri, new Receiver())
-				.join();
-		}
-		catch (CompletionException ex) {
-			throw new Failure((ex.getCause() instanceof ConnectException)
-					? "nothing listens at " + uri + ". Start the sample first: mvn -pl sample-app -am spring-boot:run"
-					: "no WebSocket at " + uri + ": " + ex.getCause());
-		}
+	SyncByHand(URI uri) {
+		this.stomp = new Stomp(uri, this::keep);
 	}
 
-	void run(URI uri) throws Exception {
+	void run(String host) throws Exception {
+		connect(host);
+		hello();
+		read();
+		followTheList();
+		String first = UUID.randomUUID().toString();
+		String createdAt = create(first);
+		update(first);
+		String cursor = goOffline();
+		String second = UUID.randomUUID().toString();
+		pushTwice(first, second);
+		delete("Delete the first. A tombstone stays, so that nobody brings the to-do back who has not heard of it.", first);
+		comeBack(cursor, first, second);
+		reconcile(first, second, createdAt);
+		tidyUp(second);
+		System.out.println("\nAll of it worked.");
+	}
+
+	void connect(String host) throws Exception {
 		title("Connect. We ask for no heart-beats, since we do not stay long, and say who we are, which the sample believes.");
-		send("CONNECT", headers("accept-version", "1.2", "host", uri.getHost(), "heart-beat", "0,0", "user", "script"), "");
-		await("CONNECTED", (frame) -> frame.command.equals("CONNECTED"));
+		this.stomp.send("CONNECT",
+				headers("accept-version", "1.2", "host", host, "heart-beat", "0,0", "user", "script"), "");
+		this.stomp.await("CONNECTED", (frame) -> frame.command.equals("CONNECTED"));
 
 		title("Subscribe to the replies, once. The receipt says that from now on none can be missed.");
-		send("SUBSCRIBE", headers("id", "replies", "destination", PREFIX + "replies", "receipt", "subscribed"), "");
-		await("RECEIPT", (frame) -> frame.command.equals("RECEIPT"));
+		this.stomp.send("SUBSCRIBE",
+				headers("id", "replies", "destination", PREFIX + "replies", "receipt", "subscribed"), "");
+		awaitReceipt("subscribed");
+	}
 
+	void hello() throws Exception {
 		title("Hello. The server says what it syncs, and its time: stamps are to be in the server's time.");
 		String hello = request("hello", "{}");
-		this.offset = Duration.between(Instant.now(), Instant.parse(field(hello, "serverTime")));
+		this.offset = Duration.between(Instant.now(), Instant.parse(Json.field(hello, "serverTime")));
+	}
 
+	void read() throws Exception {
 		title("Read the first three to-dos of the list Household that are not done. `next` is where the next page begins.");
 		request("todo/find-many", """
 				{"where": {"listUid": "%s", "done": false, "priority": {"gte": 1}}, "limit": 3}"""
 			.formatted(HOUSEHOLD));
+	}
 
+	void followTheList() throws Exception {
 		title("Follow the list: a stream. First comes what the list holds now, in pages. The server sends a few and waits"
 				+ " until we acknowledge them. `complete` says that we hold all of it.");
 		follow(null);
-		page("the whole list", (page) -> has(page, "complete", "true"));
+		awaitPage("the whole list", (page) -> Json.has(page, "complete", "true"));
+	}
 
+	String create(String uid) throws Exception {
 		title("Create a to-do. A client makes its uid, and stamps it, and so could have done so offline.");
-		String first = UUID.randomUUID().toString();
 		String createdAt = stamp();
 		request("todo/create", """
-				{"uid": "%s", "createdAt": "%s", "data": %s}""".formatted(first, createdAt,
-				todo(first, "Water the plants", "", false)));
+				{"uid": "%s", "createdAt": "%s", "data": %s}""".formatted(uid, createdAt,
+				todo(uid, "Water the plants", "", false)));
 
 		title("Everybody who follows the list hears of it, and so do we. (It may have come before the answer, above.)");
-		page("the new to-do", (page) -> has(page, "uid", '"' + first + '"'));
+		awaitPage("the new to-do", (page) -> Json.has(page, "uid", '"' + uid + '"'));
+		return createdAt;
+	}
 
+	void update(String uid) throws Exception {
 		title("Update it. `data` is our whole copy, `changed` what the user really touched: nothing else is set, so that"
 				+ " our old copy of the rest undoes nothing.");
 		request("todo/update", """
-				{"uid": "%s", "updatedAt": "%s", "changed": ["done"], "data": %s}""".formatted(first, stamp(),
-				todo(first, "A title that is not taken over", "", true)));
+				{"uid": "%s", "updatedAt": "%s", "changed": ["done"], "data": %s}""".formatted(uid, stamp(),
+				todo(uid, "A title that is not taken over", "", true)));
+	}
 
+	String goOffline() throws Exception {
 		title("Stop following, as if we went offline. We keep the cursor of the last page: where we stopped.");
 		unfollow();
-		String cursor = field(this.pages.get(this.pages.size() - 1), "cursor");
+		return Json.field(this.pages.get(this.pages.size() - 1), "cursor");
+	}
 
+	void pushTwice(String updated, String created) throws Exception {
 		title("Push what was written offline: a transaction of two mutations, all of it or nothing.");
-		String second = UUID.randomUUID().toString();
 		String push = """
 				{"clientId": "%s", "transactions": [{"id": "%s", "mutations": [
 					{"table": "todo", "op": "update", "uid": "%s", "at": "%s", "changed": ["notes"], "data": %s},
 					{"table": "todo", "op": "create", "uid": "%s", "at": "%s", "data": %s}]}]}""".formatted(
-				UUID.randomUUID(), UUID.randomUUID(), first, stamp(),
-				todo(first, "Water the plants", "The cactus too", true), second, stamp(),
-				todo(second, "Feed the cat", "", false));
+				UUID.randomUUID(), UUID.randomUUID(), updated, stamp(),
+				todo(updated, "Water the plants", "The cactus too", true), created, stamp(),
+				todo(created, "Feed the cat", "", false));
 		request("push", push);
 
 		title("Push it again, as a client does that lost its connection before the answer came. Thanks to `clientId` and"
 				+ " the transaction's id it is recognised: the same answer, and nothing is applied twice.");
 		request("push", push);
+	}
 
-		title("Delete the first. A tombstone stays, so that nobody brings the to-do back who has not heard of it.");
+	void delete(String why, String uid) throws Exception {
+		title(why);
 		request("todo/delete", """
-				{"uid": "%s", "deletedAt": "%s"}""".formatted(first, stamp()));
+				{"uid": "%s", "deletedAt": "%s"}""".formatted(uid, stamp()));
+	}
 
+	void comeBack(String cursor, String deleted, String created) throws Exception {
 		title("Follow the list again, from the cursor on: we hear only what happened meanwhile, whoever did it. Of the"
 				+ " first to-do we hear that it is gone: its `value` is null, and `deletedAt` says since when.");
 		follow(cursor);
-		page("the second to-do", (page) -> has(page, "uid", '"' + second + '"'));
-		page("the end of the first", (page) -> has(page, "uid", '"' + first + '"') && has(page, "deletedAt", "\""));
+		awaitPage("the second to-do", (page) -> Json.has(page, "uid", '"' + created + '"'));
+		awaitPage("the end of the first",
+				(page) -> Json.has(page, "uid", '"' + deleted + '"') && Json.has(page, "deletedAt", "\""));
+	}
 
+	void reconcile(String deleted, String outdated, String createdAt) throws Exception {
 		title("Reconcile: we say what we hold, by uid and times only, and hear who lacks what. We play a client that"
 				+ " still has the first to-do, has an old version of the second, and has a third of its own.");
-		String third = UUID.randomUUID().toString();
 		request("todo/reconcile", """
 				{"where": {"uid": {"in": ["%1$s", "%2$s", "%3$s"]}}, "metadata": {
 					"%1$s": {"createdAt": "%4$s", "updatedAt": null, "deletedAt": null},
 					"%2$s": {"createdAt": "%4$s", "updatedAt": null, "deletedAt": null},
-					"%3$s": {"createdAt": "%5$s", "updatedAt": null, "deletedAt": null}}}""".formatted(first, second,
-				third, createdAt, stamp()));
+					"%3$s": {"createdAt": "%5$s", "updatedAt": null, "deletedAt": null}}}""".formatted(deleted,
+				outdated, UUID.randomUUID(), createdAt, stamp()));
+	}
 
-		title("Tidy up, and say goodbye.");
-		request("todo/delete", """
-				{"uid": "%s", "deletedAt": "%s"}""".formatted(second, stamp()));
+	void tidyUp(String uid) throws Exception {
+		delete("Tidy up, and say goodbye.", uid);
 		unfollow();
-		send("DISCONNECT", headers("receipt", "bye"), "");
-		await("RECEIPT", (frame) -> "bye".equals(frame.headers.get("receipt-id")));
-		// After the receipt the server closes too, and may have been first.
-		this.socket.sendClose(WebSocket.NORMAL_CLOSURE, "").exceptionally((closed) -> this.socket).join();
-		System.out.println("\nAll of it worked.");
+		this.stomp.send("DISCONNECT", headers("receipt", "bye"), "");
+		awaitReceipt("bye");
+		this.stomp.close();
 	}
 
 	static String todo(String uid, String title, String notes, boolean done) {
@@ -190,16 +217,16 @@ public class SyncByHand {
 	}
 
 	/**
-	 * Send a request, wait for its reply, which repeats the correlation id, and give its
-	 * body.
+	 * Send a request and give the body of its reply, which repeats the correlation id.
 	 */
 	String request(String operation, String body) throws Exception {
 		String id = "request-" + ++this.requests;
-		send("SEND",
+		this.stomp.send("SEND",
 				headers("destination", PREFIX + operation, "correlation-id", id, "content-type", "application/json"),
 				body);
-		Frame reply = await("the reply to " + operation, (frame) -> id.equals(frame.headers.get("correlation-id")));
-		if (reply.body.startsWith("{\"error\"") || has(reply.body, "outcome", "\"rejected\"")) {
+		Frame reply = this.stomp.await("the reply to " + operation,
+				(frame) -> id.equals(frame.headers.get("correlation-id")));
+		if (reply.isError() || Json.has(reply.body, "outcome", "\"rejected\"")) {
 			throw new Failure(operation + " was refused, see above");
 		}
 		return reply.body;
@@ -213,27 +240,26 @@ public class SyncByHand {
 		if (cursor != null) {
 			headers.put("cursor", cursor);
 		}
-		send("SUBSCRIBE", headers, "");
+		this.stomp.send("SUBSCRIBE", headers, "");
 	}
 
-	/**
-	 * After the receipt no page comes any more.
-	 */
 	void unfollow() throws Exception {
-		send("UNSUBSCRIBE", headers("id", STREAM, "receipt", "unsubscribed"), "");
-		await("RECEIPT", (frame) -> "unsubscribed".equals(frame.headers.get("receipt-id")));
+		this.stomp.send("UNSUBSCRIBE", headers("id", STREAM, "receipt", "unsubscribed"), "");
+		// After the receipt no page comes any more.
+		awaitReceipt("unsubscribed");
 	}
 
-	/**
-	 * Wait for a page of our stream, unless it came already.
-	 */
-	void page(String what, Predicate<String> expected) throws Exception {
+	void awaitReceipt(String id) throws Exception {
+		this.stomp.await("the receipt " + id, (frame) -> id.equals(frame.headers.get("receipt-id")));
+	}
+
+	void awaitPage(String what, Predicate<String> expected) throws Exception {
 		while (this.pages.stream().noneMatch(expected)) {
-			await(what, this::ofStream);
+			this.stomp.await(what, SyncByHand::isOfStream);
 		}
 	}
 
-	boolean ofStream(Frame frame) {
+	static boolean isOfStream(Frame frame) {
 		return STREAM.equals(frame.headers.get("subscription"));
 	}
 
@@ -241,59 +267,18 @@ public class SyncByHand {
 	 * Pages come whenever there is something to say, also while we wait for an answer. A
 	 * real client stores each, with its cursor, before it acknowledges it.
 	 */
-	void keep(Frame page) throws Failure {
-		if (page.body.startsWith("{\"error\"")) {
-			throw new Failure("the stream ended with an error, see above");
-		}
-		this.pages.add(page.body);
-		send("ACK", headers("id", page.headers.get("ack")), "");
-	}
-
-	void send(String command, Map<String, String> headers, String body) {
-		if (!body.isEmpty()) {
-			headers.put("content-length", Integer.toString(body.getBytes(StandardCharsets.UTF_8).length));
-		}
-		Frame frame = new Frame(command, headers, body);
-		frame.print(">>>");
-		this.socket.sendText(frame.text(), true).join();
-	}
-
-	Frame await(String what, Predicate<Frame> expected) throws Exception {
-		while (true) {
-			Frame frame = this.received.poll(10, TimeUnit.SECONDS);
-			if (frame == null) {
-				throw new Failure("waited 10 seconds for " + what);
+	void keep(Frame frame) {
+		if (isOfStream(frame)) {
+			if (frame.isError()) {
+				throw new Failure("the stream ended with an error, see above");
 			}
-			frame.print("<<<");
-			if (frame.command.equals("ERROR")) {
-				throw new Failure("the server sent an ERROR frame and closes the connection");
-			}
-			if (frame.command.equals("CLOSED")) {
-				throw new Failure("the connection was closed while waiting for " + what);
-			}
-			if (ofStream(frame)) {
-				keep(frame);
-			}
-			if (expected.test(frame)) {
-				return frame;
-			}
+			this.pages.add(frame.body);
+			this.stomp.send("ACK", headers("id", frame.headers.get("ack")), "");
 		}
 	}
 
 	static void title(String text) {
 		System.out.println("\n# " + text.replaceAll("(.{1,100})( |$)", "$1\n# ").replaceAll("\n# $", ""));
-	}
-
-	static String field(String json, String name) throws Failure {
-		Matcher matcher = Pattern.compile("\"" + name + "\"\\s*:\\s*\"([^\"]*)\"").matcher(json);
-		if (!matcher.find()) {
-			throw new Failure("the answer has no " + name);
-		}
-		return matcher.group(1);
-	}
-
-	static boolean has(String json, String name, String value) {
-		return Pattern.compile("\"" + name + "\"\\s*:\\s*" + value).matcher(json).find();
 	}
 
 	static Map<String, String> headers(String... namesAndValues) {
@@ -302,6 +287,97 @@ public class SyncByHand {
 			headers.put(namesAndValues[i], namesAndValues[i + 1]);
 		}
 		return headers;
+	}
+
+	/**
+	 * STOMP over a WebSocket, as much of it as is needed here.
+	 */
+	static class Stomp implements WebSocket.Listener {
+
+		final BlockingQueue<Frame> received = new LinkedBlockingQueue<>();
+
+		/** What came of a message, or of a frame, that is not whole yet. */
+		final StringBuilder text = new StringBuilder();
+
+		final WebSocket socket;
+
+		final Consumer<Frame> listener;
+
+		Stomp(URI uri, Consumer<Frame> listener) {
+			this.listener = listener;
+			try {
+				this.socket = HttpClient.newHttpClient()
+					.newWebSocketBuilder()
+					.subprotocols("v12.stomp")
+					.connectTimeout(Duration.ofSeconds(10))
+					.buildAsync(uri, this)
+					.join();
+			}
+			catch (CompletionException ex) {
+				throw new Failure((ex.getCause() instanceof ConnectException)
+						? "nothing listens at " + uri + ". Start the sample first: mvn -pl sample-app -am spring-boot:run"
+						: "no WebSocket at " + uri + ": " + ex.getCause());
+			}
+		}
+
+		void send(String command, Map<String, String> headers, String body) {
+			if (!body.isEmpty()) {
+				headers.put("content-length", Integer.toString(body.getBytes(StandardCharsets.UTF_8).length));
+			}
+			Frame frame = new Frame(command, headers, body);
+			frame.print(">>>");
+			this.socket.sendText(frame.text(), true).join();
+		}
+
+		/**
+		 * Wait for a frame. Whatever comes before it is told to the listener, and so is
+		 * the frame.
+		 */
+		Frame await(String what, Predicate<Frame> expected) throws Exception {
+			while (true) {
+				Frame frame = this.received.poll(10, TimeUnit.SECONDS);
+				if (frame == null) {
+					throw new Failure("waited 10 seconds for " + what);
+				}
+				frame.print("<<<");
+				if (frame.command.equals("ERROR") || frame.command.equals("CLOSED")) {
+					throw new Failure("the connection ended while waiting for " + what + ", see above");
+				}
+				this.listener.accept(frame);
+				if (expected.test(frame)) {
+					return frame;
+				}
+			}
+		}
+
+		void close() {
+			// The server closes too after DISCONNECT, and may have been first.
+			this.socket.sendClose(WebSocket.NORMAL_CLOSURE, "").exceptionally((closed) -> this.socket).join();
+		}
+
+		@Override
+		public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+			this.text.append(data);
+			int end;
+			// JSON has no NUL. Line ends between frames are heart-beats.
+			while ((end = this.text.indexOf("\0")) >= 0) {
+				this.received.add(Frame.parse(this.text.substring(0, end).stripLeading().replace("\r\n", "\n")));
+				this.text.delete(0, end + 1);
+			}
+			return WebSocket.Listener.super.onText(socket, data, last);
+		}
+
+		@Override
+		public CompletionStage<?> onClose(WebSocket socket, int statusCode, String reason) {
+			this.received.add(new Frame("CLOSED", headers("code", "" + statusCode, "reason", reason), ""));
+			return null;
+		}
+
+		@Override
+		public void onError(WebSocket socket, Throwable error) {
+			this.received.add(new Frame("CLOSED", headers("reason", "" + error), ""));
+		}
+
 	}
 
 	/**
@@ -331,6 +407,10 @@ public class SyncByHand {
 			return new Frame(lines[0], headers, text.substring(end + 2));
 		}
 
+		boolean isError() {
+			return this.body.startsWith("{\"error\"");
+		}
+
 		static String escape(String value) {
 			return value.replace("\\", "\\\\").replace("\r", "\\r").replace("\n", "\\n").replace(":", "\\c");
 		}
@@ -348,14 +428,33 @@ public class SyncByHand {
 			System.out.println(direction + " " + this.command);
 			this.headers.forEach((name, value) -> System.out.println("    " + name + ": " + value));
 			if (!this.body.isEmpty()) {
-				System.out.println(indent(this.body).indent(4).stripTrailing());
+				System.out.println(Json.indented(this.body).indent(4).stripTrailing());
 			}
+		}
+
+	}
+
+	/**
+	 * As much of JSON as is needed to read answers without a library.
+	 */
+	static class Json {
+
+		static String field(String json, String name) {
+			Matcher matcher = Pattern.compile("\"" + name + "\"\\s*:\\s*\"([^\"]*)\"").matcher(json);
+			if (!matcher.find()) {
+				throw new Failure("the answer has no " + name);
+			}
+			return matcher.group(1);
+		}
+
+		static boolean has(String json, String name, String value) {
+			return Pattern.compile("\"" + name + "\"\\s*:\\s*" + value).matcher(json).find();
 		}
 
 		/**
 		 * JSON with a line for each member.
 		 */
-		static String indent(String json) {
+		static String indented(String json) {
 			StringBuilder text = new StringBuilder();
 			int depth = 0;
 			boolean string = false;
@@ -390,40 +489,7 @@ public class SyncByHand {
 
 	}
 
-	/**
-	 * Joins the parts of a message and puts the frames where {@link #await} takes them.
-	 */
-	class Receiver implements WebSocket.Listener {
-
-		private final StringBuilder text = new StringBuilder();
-
-		@Override
-		public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-			this.text.append(data);
-			int end;
-			// JSON has no NUL. Line ends between frames are heart-beats.
-			while ((end = this.text.indexOf("\0")) >= 0) {
-				SyncByHand.this.received
-					.add(Frame.parse(this.text.substring(0, end).stripLeading().replace("\r\n", "\n")));
-				this.text.delete(0, end + 1);
-			}
-			return WebSocket.Listener.super.onText(socket, data, last);
-		}
-
-		@Override
-		public CompletionStage<?> onClose(WebSocket socket, int statusCode, String reason) {
-			SyncByHand.this.received.add(new Frame("CLOSED", headers("code", "" + statusCode, "reason", reason), ""));
-			return null;
-		}
-
-		@Override
-		public void onError(WebSocket socket, Throwable error) {
-			SyncByHand.this.received.add(new Frame("CLOSED", headers("reason", "" + error), ""));
-		}
-
-	}
-
-	static class Failure extends Exception {
+	static class Failure extends RuntimeException {
 
 		Failure(String message) {
 			super(message);
