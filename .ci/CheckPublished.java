@@ -44,6 +44,10 @@ class CheckPublished {
 	private final List<String> problems = new ArrayList<>();
 
 	public static void main(String[] arguments) throws Exception {
+		if (arguments.length != 1) {
+			System.err.println("Say which folder: java .ci/CheckPublished.java folder");
+			System.exit(2);
+		}
 		CheckPublished check = new CheckPublished();
 		check.read(Path.of(arguments[0], GROUP.split("[.]")));
 		check.checkPoms();
