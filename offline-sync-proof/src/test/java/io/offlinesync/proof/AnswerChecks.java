@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Checks what clients were told of their transactions against what was committed, by the
- * table of RULES for one mutation on one record.
+ * Checks what clients were told of their transactions against what was committed, by what
+ * has to become of one mutation on one record: which of the two is newer decides.
  */
 final class AnswerChecks {
 

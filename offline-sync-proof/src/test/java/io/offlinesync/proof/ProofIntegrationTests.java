@@ -14,8 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What RULES says always holds, on real servers and a real database under faults: for
- * half a minute, or an hour with {@code -Doffline-sync.proof.seconds=3600};
+ * What always has to hold, on real servers and a real database under faults: for half a
+ * minute, or an hour with {@code -Doffline-sync.proof.seconds=3600};
  * {@code -Doffline-sync.proof.seed} makes clients do what they did before.
  */
 class ProofIntegrationTests {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
@@ -72,8 +71,7 @@ final class Connection implements WebSocket.Listener, AutoCloseable {
 	 * @param body the body
 	 */
 	void ask(String path, String id, String body) throws IOException {
-		frame("SEND", body, "destination", "/app/sync/" + path, "correlation-id", id, "content-length",
-				String.valueOf(body.getBytes(StandardCharsets.UTF_8).length));
+		frame("SEND", body, "destination", "/app/sync/" + path, "correlation-id", id);
 	}
 
 	/**
@@ -83,26 +81,18 @@ final class Connection implements WebSocket.Listener, AutoCloseable {
 	 * @param headers names and values
 	 */
 	void frame(String command, String body, String... headers) throws IOException {
-		StringBuilder frame = new StringBuilder(command).append('\n');
-		for (int i = 0; i < headers.length; i += 2) {
-			frame.append(headers[i]).append(':').append(escape(headers[i + 1])).append('\n');
-		}
 		WebSocket open = this.socket;
 		if (open == null || this.closed) {
 			throw new IOException("Closed");
 		}
 		try {
-			open.sendText(frame.append('\n').append(body).append('\0'), true)
+			open.sendText(StompFrame.of(command, body, headers).text(), true)
 				.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
 				.join();
 		}
 		catch (CompletionException ex) {
 			throw new IOException(ex.getCause());
 		}
-	}
-
-	private static String escape(String text) {
-		return text.replace("\\", "\\\\").replace("\n", "\\n").replace(":", "\\c");
 	}
 
 	/**
