@@ -14,8 +14,6 @@ import io.offlinesync.benchmarks.server.PushedLists;
  */
 final class PushClients {
 
-	private static final String TITLE = "something to do and to push";
-
 	private PushClients() {
 	}
 
@@ -33,7 +31,7 @@ final class PushClients {
 			SyncClient client = bench.client();
 			PushBody body = new PushBody(PushedLists.list(i));
 			workers.add(() -> {
-				checkApplied(client.ask("push", body.next(count, size, TITLE)), count * size);
+				checkApplied(client.ask("push", body.next(count, size, PlainTable.TITLE)), count * size);
 				return count * size;
 			});
 		}
@@ -51,7 +49,7 @@ final class PushClients {
 		List<Workers.Worker> workers = new ArrayList<>();
 		for (PlainTable table : bench.plainTables(connections)) {
 			workers.add(() -> {
-				table.write(size, TITLE);
+				table.write(size, PlainTable.TITLE);
 				return size;
 			});
 		}

@@ -49,7 +49,7 @@ public final class EchoAndCommit implements AutoCloseable {
 	 */
 	public long commit() throws SQLException {
 		long start = System.nanoTime();
-		this.table.write(1, "something to do and to push");
+		this.table.write(1, PlainTable.TITLE);
 		return System.nanoTime() - start;
 	}
 

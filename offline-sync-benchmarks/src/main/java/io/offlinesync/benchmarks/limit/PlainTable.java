@@ -16,6 +16,11 @@ import java.util.UUID;
  */
 public final class PlainTable implements AutoCloseable {
 
+	/**
+	 * What those who are compared with each other write, here and to the server.
+	 */
+	public static final String TITLE = "something to do and to push";
+
 	private static final int INSERTED_BEFORE_UPDATES = 1_000;
 
 	private final Connection connection;
