@@ -3,7 +3,9 @@ package io.offlinesync.test;
 import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -11,7 +13,11 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Json {
 
-	static final JsonMapper MAPPER = JsonMapper.builder().build();
+	/** Decimal numbers stay what they are: an entity's {@code numeric} is no double. */
+	static final JsonMapper MAPPER = JsonMapper.builder()
+		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+		.disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+		.build();
 
 	private Json() {
 	}

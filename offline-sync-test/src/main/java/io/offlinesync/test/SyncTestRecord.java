@@ -1,7 +1,6 @@
 package io.offlinesync.test;
 
 import java.time.Instant;
-import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -42,7 +41,8 @@ public record SyncTestRecord(String uid, @Nullable JsonNode value, @Nullable Ins
 	}
 
 	/**
-	 * The value of a field: a text, a number, a boolean, a list or a map.
+	 * The value of a field: a text, an {@code Integer}, {@code Long} or
+	 * {@code BigDecimal}, a boolean, a list or a map.
 	 * @param field the field's name in JSON
 	 * @return the value, or {@literal null}
 	 * @throws AssertionError if there is no such field
@@ -59,9 +59,13 @@ public record SyncTestRecord(String uid, @Nullable JsonNode value, @Nullable Ins
 	 * @param <T> the type
 	 * @param type the type, such as the entity
 	 * @return the object
+	 * @throws AssertionError if there is no value
 	 */
 	public <T> T as(Class<T> type) {
-		return Json.MAPPER.treeToValue(Objects.requireNonNull(this.value, () -> "No value: " + this), type);
+		if (this.value == null) {
+			throw new AssertionError("No value in " + this);
+		}
+		return Json.MAPPER.treeToValue(this.value, type);
 	}
 
 	ObjectNode stamps() {

@@ -1,5 +1,6 @@
 package io.offlinesync.test;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,14 @@ class SyncTestRecordTests {
 	}
 
 	@Test
+	void decimalNumbersAreExact() {
+		SyncTestRecord exact = SyncTestRecord.of("1", Json.tree("{\"price\":12345678901234567.50}"), Json.tree("{}"));
+		assertThat(exact.get("price")).isEqualTo(new BigDecimal("12345678901234567.50"));
+		assertThat(exact.as(Priced.class)).isEqualTo(new Priced(new BigDecimal("12345678901234567.50")));
+		assertThat(Json.tree(new Priced(new BigDecimal("12.50")))).hasToString("{\"price\":12.50}");
+	}
+
+	@Test
 	void itsTimeIsThatOfTheLastWrite() {
 		assertThat(this.record.time()).isEqualTo(Instant.parse(UPDATED));
 		assertThat(this.record.stamps()).hasToString(
@@ -53,7 +62,13 @@ class SyncTestRecordTests {
 	void stampsAreToldWithoutAValueToo() {
 		SyncTestRecord deleted = SyncTestRecord.of(Json.tree(Map.of("uid", "1", "deletedAt", CREATED)));
 		assertThat(deleted.value()).isNull();
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> deleted.as(Todo.class))
+			.withMessageStartingWith("No value in SyncTestRecord");
 		assertThat(deleted.deletedAt()).isEqualTo(Instant.parse(CREATED));
+	}
+
+	record Priced(BigDecimal price) {
+
 	}
 
 	record Todo(String uid, String title, boolean done, @Nullable String notes) {
