@@ -88,9 +88,18 @@ public final class StreamCopy {
 		this.cursor = page.cursor();
 	}
 
+	/**
+	 * Whether a reset has made a record void. What was mentioned since is in some scope,
+	 * as the server has decided; of anything else, the scopes that go on have to hold it.
+	 */
 	private boolean isVoid(Held record) {
-		return this.scopes.stream()
-			.noneMatch((scope) -> record.isIn(scope) && this.resets.getOrDefault(scope, 0L) <= record.mentioned);
+		return this.resets.entrySet()
+			.stream()
+			.anyMatch((reset) -> reset.getKey().table().equals(record.change.key().table())
+					&& reset.getValue() > record.mentioned)
+				&& this.scopes.stream()
+					.noneMatch(
+							(scope) -> record.isIn(scope) && this.resets.getOrDefault(scope, 0L) <= record.mentioned);
 	}
 
 	/**

@@ -95,7 +95,7 @@ public record StreamScope(String table, JsonNode where) {
 	}
 
 	private static boolean isInstant(String text) {
-		return text.matches("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z");
+		return text.matches("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+(Z|[+-]\\d\\d:\\d\\d)");
 	}
 
 	JsonNode json() {

@@ -36,6 +36,18 @@ class StreamCopyTests {
 	}
 
 	@Test
+	void whatTheServerHasSentIsInAScopeHoweverThatIsWritten() {
+		StreamCopy other = new StreamCopy(List.of(StreamScope.of("todo", "{\"list\":\"A\"}")));
+		other.apply(
+				StreamPage.parse("{\"cursor\":\"1\",\"changes\":[%s],\"reset\":[0],\"complete\":true,\"seen\":\"5:5:\"}"
+					.formatted(put("1", "a")), 1));
+		assertThat(other.records("todo")).containsOnlyKeys("1");
+		other.apply(StreamPage
+			.parse("{\"cursor\":\"2\",\"changes\":[],\"reset\":[0],\"complete\":true,\"seen\":\"6:6:\"}", 1));
+		assertThat(other.records("todo")).isEmpty();
+	}
+
+	@Test
 	void isNotCompleteWhereItContinues() {
 		apply(",\"seen\":\"5:5:\"", put("1", "a"));
 		this.copy.continueFrom(this.copy.cursor());

@@ -79,7 +79,9 @@ class StreamPageTests {
 					"{\"none\":{\"in\":[null]}} | false", "{\"absent\":null} | true", "{\"absent\":{\"ne\":1}} | true",
 					"{\"absent\":{\"gt\":1}} | false", "{\"done\":true} | true", "{\"done\":{\"ne\":false}} | true",
 					"{\"text\":{\"gt\":\"\uffff\"}} | true", "{\"at\":\"2026-01-01T00:00:00.000Z\"} | true",
-					"{\"at\":{\"lt\":\"2026-01-01T00:00:00.001Z\"}} | true", "{\"n\":1,\"done\":false} | false" })
+					"{\"at\":{\"lt\":\"2026-01-01T00:00:00.001Z\"}} | true",
+					"{\"at\":\"2026-01-01T02:00:00+02:00\"} | true",
+					"{\"at\":{\"lt\":\"2026-01-01T01:00:00+02:00\"}} | false", "{\"n\":1,\"done\":false} | false" })
 	void aScopeHoldsWhatItsConditionSays(String where, boolean holds) {
 		assertThat(StreamScope.of("t", where)
 			.holds("t", Json.MAPPER.readTree("{\"n\":1,\"none\":null,\"done\":true,\"text\":\"\ud83d\ude00\","
