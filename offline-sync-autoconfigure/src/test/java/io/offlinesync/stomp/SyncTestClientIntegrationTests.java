@@ -91,10 +91,6 @@ class SyncTestClientIntegrationTests {
 		return this.client.follow(scope("todo", Map.of("listUid", this.list))).awaitComplete();
 	}
 
-	private static Object title(SyncTestStream stream, UUID id) {
-		return String.valueOf(stream.records("todo").get(id.toString()).get("title"));
-	}
-
 	@Test
 	void readsAndWrites() {
 		SyncTestResult created = this.client.create("todo", this.uid, todo("Milk"));
@@ -188,7 +184,7 @@ class SyncTestClientIntegrationTests {
 		assertThat(stream.awaitRecord("todo", this.uid).as(Line.class)).isEqualTo(new Line(this.uid, "Milk", false));
 		stream.await((copy) -> copy.records("todo").size() == 2);
 		SyncTestResult updated = this.client.update("todo", this.uid, Map.of("title", "Oat milk"));
-		assertThat(title(stream.awaitSeen(updated), this.uid)).isEqualTo("Oat milk");
+		assertThat(stream.awaitSeen(updated).record("todo", this.uid).get("title")).isEqualTo("Oat milk");
 		assertThat(stream.isComplete()).isTrue();
 		stream.takeChanges();
 		jdbc.update("update todo set list_uid = null where uid = ?", this.uid);
@@ -250,6 +246,29 @@ class SyncTestClientIntegrationTests {
 	}
 
 	@Test
+	void whoIsOfflineBeginsToFollowNothing() {
+		this.client.disconnect();
+		// More than a session may have.
+		for (int i = 0; i < 20; i++) {
+			assertThatExceptionOfType(SyncTestException.class).isThrownBy(() -> this.client.follow(scope("todo")))
+				.satisfies((lost) -> assertThat(lost.code()).isEqualTo(SyncTestException.DISCONNECTED));
+		}
+		this.client.reconnect();
+		follow();
+	}
+
+	@Test
+	void whoWasThrownOutComesBack() {
+		SyncTestStream stream = follow();
+		assertThatExceptionOfType(SyncTestException.class)
+			.isThrownBy(() -> this.client.request("hello", "{\"a\":\"" + "x".repeat(1024 * 1024) + "\"}"));
+		assertThat(stream.awaitError()).isEqualTo(this.client.awaitDisconnected());
+		this.client.reconnect();
+		stream.awaitSeen(this.client.create("todo", this.uid, todo("Milk")));
+		assertThat(stream.record("todo", this.uid).get("title")).isEqualTo("Milk");
+	}
+
+	@Test
 	void whatIsOlderThanWhatWasWrittenMeanwhileLoses() {
 		insert(this.uid, "before");
 		this.client.disconnect();
@@ -300,6 +319,8 @@ class SyncTestClientIntegrationTests {
 		this.client.reconnect();
 		open.awaitSeen(this.client.update("todo", this.uid, Map.of("done", true)));
 		assertThat(closed.takeChanges()).isEmpty();
+		assertThatExceptionOfType(SyncTestException.class).isThrownBy(() -> closed.awaitRecord("todo", this.uid))
+			.withMessageContaining("The stream was closed");
 	}
 
 	@Test
@@ -334,7 +355,7 @@ class SyncTestClientIntegrationTests {
 					UUID id = UUID.randomUUID();
 					SyncTestResult created = this.client.create("todo", id, todo(title));
 					assertThat(created.record().get("title")).isEqualTo(title);
-					assertThat(title(stream.awaitSeen(created), id)).isEqualTo(title);
+					assertThat(stream.awaitSeen(created).record("todo", id).get("title")).isEqualTo(title);
 				}
 			}));
 		}

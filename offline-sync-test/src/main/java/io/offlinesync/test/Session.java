@@ -38,38 +38,59 @@ final class Session {
 
 	void connect() {
 		StompConnection opened = StompConnection.open(this.uri, this.options, this::received, this::ended);
+		try {
+			List<String> headers = new ArrayList<>(
+					List.of("accept-version", "1.2", "host", this.uri.getHost(), "heart-beat", "0,0"));
+			this.options.connectHeaders.forEach((name, value) -> headers.addAll(List.of(name, value)));
+			opened.send(StompFrame.of("CONNECT", "", headers.toArray(String[]::new)));
+			waitingFor("the answer to CONNECT").on(opened.connected());
+			opened.send(StompFrame.of("SUBSCRIBE", "", "id", "replies", "destination", destination("replies")));
+		}
+		catch (RuntimeException | AssertionError ex) {
+			opened.abort();
+			throw ex;
+		}
+		// Not before: other threads may have something to say.
 		this.connection = opened;
-		List<String> headers = new ArrayList<>(
-				List.of("accept-version", "1.2", "host", this.uri.getHost(), "heart-beat", "0,0"));
-		this.options.connectHeaders.forEach((name, value) -> headers.addAll(List.of(name, value)));
-		opened.send(StompFrame.of("CONNECT", "", headers.toArray(String[]::new)));
-		waitingFor("the answer to CONNECT").on(opened.connected());
-		opened.send(StompFrame.of("SUBSCRIBE", "", "id", "replies", "destination", destination("replies")));
 	}
 
-	void subscribeAgain() {
-		Map<String, SyncTestStream> stopped = Map.copyOf(this.streams);
-		this.streams.clear();
-		stopped.values().forEach(this::subscribe);
+	String newId(String of) {
+		return of + "-" + this.ids.incrementAndGet();
 	}
 
-	void subscribe(SyncTestStream stream) {
-		String id = "stream-" + this.ids.incrementAndGet();
-		StompFrame frame = stream.subscribe(id, destination("changes"));
-		this.streams.put(id, stream);
-		connection().send(frame);
+	synchronized void follow(SyncTestStream stream) {
+		this.streams.put(stream.id(), stream);
+		try {
+			subscribe(stream);
+		}
+		catch (SyncTestException ex) {
+			this.streams.remove(stream.id());
+			throw ex;
+		}
 	}
 
-	void unsubscribe(SyncTestStream stream) {
-		this.streams.forEach((id, each) -> {
-			if (each == stream && this.streams.remove(id, stream) && !connection().ended().isDone()) {
-				connection().send(StompFrame.of("UNSUBSCRIBE", "", "id", id));
+	synchronized void followAgain() {
+		this.streams.values().forEach(this::subscribe);
+	}
+
+	private void subscribe(SyncTestStream stream) {
+		connection().send(stream.subscribe(destination("changes")));
+	}
+
+	synchronized void unfollow(SyncTestStream stream) {
+		if (this.streams.remove(stream.id()) != null) {
+			stream.ended(SyncTestError.ofConnection(SyncTestException.DISCONNECTED, "The stream was closed"));
+			try {
+				connection().send(StompFrame.of("UNSUBSCRIBE", "", "id", stream.id()));
 			}
-		});
+			catch (SyncTestException ex) {
+				// Its connection has ended, and with it the stream.
+			}
+		}
 	}
 
 	JsonNode request(String operation, Object body) {
-		String id = "request-" + this.ids.incrementAndGet();
+		String id = newId("request");
 		CompletableFuture<JsonNode> reply = new CompletableFuture<>();
 		this.requests.put(id, reply);
 		try {

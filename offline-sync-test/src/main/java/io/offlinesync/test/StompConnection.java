@@ -15,7 +15,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A WebSocket that carries frames. It ends once, with an error that says why.
+ * A WebSocket that carries frames. It ends once, with an error that says why, and says
+ * nothing more from then on: frames and the end are told under its lock.
  */
 final class StompConnection implements WebSocket.Listener {
 
@@ -31,12 +32,14 @@ final class StompConnection implements WebSocket.Listener {
 
 	private final CompletableFuture<SyncTestError> ended = new CompletableFuture<>();
 
+	private final CompletableFuture<WebSocket> opened = new CompletableFuture<>();
+
 	/** One message is sent after the other. */
-	private CompletableFuture<WebSocket> sent = new CompletableFuture<>();
+	private CompletableFuture<WebSocket> sent = this.opened;
 
-	private volatile @Nullable WebSocket socket;
+	private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
 
-	private StompConnection(Consumer<StompFrame> frames, Consumer<SyncTestError> end) {
+	StompConnection(Consumer<StompFrame> frames, Consumer<SyncTestError> end) {
 		this.frames = frames;
 		this.end = end;
 	}
@@ -49,7 +52,7 @@ final class StompConnection implements WebSocket.Listener {
 			.connectTimeout(options.timeout);
 		options.headers.forEach(builder::header);
 		try {
-			connection.sent = CompletableFuture.completedFuture(builder.buildAsync(uri, connection).join());
+			builder.buildAsync(uri, connection).join();
 		}
 		catch (CompletionException ex) {
 			throw refused(uri, ex.getCause());
@@ -88,49 +91,56 @@ final class StompConnection implements WebSocket.Listener {
 		this.sent.whenComplete((open, failure) -> {
 			if (failure != null) {
 				end(SyncTestException.DISCONNECTED, "Cannot send: " + failure);
+				abort();
 			}
 		});
 	}
 
 	/**
-	 * End it as if the network were gone.
+	 * End it as if the network were gone. Whatever it still had to tell has been told.
 	 */
 	synchronized void abort() {
 		end(SyncTestException.DISCONNECTED, "The client disconnected");
+		this.closed.complete(null);
 		abortSocket();
 	}
 
 	private void abortSocket() {
-		WebSocket open = this.socket;
-		if (open != null) {
-			open.abort();
-		}
+		this.opened.thenAccept(WebSocket::abort);
 	}
 
 	/**
-	 * End it in good order.
+	 * End it in good order, for which the server has a second.
 	 */
-	synchronized void close() {
-		end(SyncTestException.DISCONNECTED, "The client was closed");
-		this.sent.thenCompose((open) -> open.sendClose(WebSocket.NORMAL_CLOSURE, ""))
-			.orTimeout(1, TimeUnit.SECONDS)
-			.whenComplete((closed, failure) -> abortSocket());
+	void close() {
+		synchronized (this) {
+			if (!this.ended.isDone()) {
+				send(StompFrame.of("DISCONNECT", ""));
+				end(SyncTestException.DISCONNECTED, "The client was closed");
+			}
+		}
+		this.closed.orTimeout(1, TimeUnit.SECONDS).exceptionally((late) -> {
+			abortSocket();
+			return null;
+		}).join();
 	}
 
 	private void end(String code, String message) {
 		end(SyncTestError.ofConnection(code, message));
 	}
 
-	private void end(SyncTestError error) {
-		if (this.ended.complete(error)) {
+	private synchronized void end(SyncTestError error) {
+		if (!this.ended.isDone()) {
 			this.connected.completeExceptionally(new SyncTestException(error));
 			this.end.accept(error);
+			// Last: whoever waits for it may connect anew.
+			this.ended.complete(error);
 		}
 	}
 
 	@Override
 	public void onOpen(WebSocket socket) {
-		this.socket = socket;
+		this.opened.complete(socket);
 		socket.request(1);
 	}
 
@@ -141,12 +151,13 @@ final class StompConnection implements WebSocket.Listener {
 		}
 		catch (RuntimeException | AssertionError ex) {
 			end(SyncTestException.NOT_THE_PROTOCOL, ex.toString());
+			abort();
 		}
 		socket.request(1);
 		return null;
 	}
 
-	private void received(StompFrame frame) {
+	private synchronized void received(StompFrame frame) {
 		if (this.ended.isDone()) {
 			return;
 		}
@@ -162,12 +173,14 @@ final class StompConnection implements WebSocket.Listener {
 	@Override
 	public @Nullable CompletionStage<?> onClose(WebSocket socket, int statusCode, String reason) {
 		end(SyncTestException.DISCONNECTED, "The server closed the connection with " + statusCode + " " + reason);
+		this.closed.complete(null);
 		return null;
 	}
 
 	@Override
 	public void onError(WebSocket socket, Throwable error) {
 		end(SyncTestException.DISCONNECTED, "The connection broke: " + error);
+		this.closed.complete(null);
 	}
 
 }

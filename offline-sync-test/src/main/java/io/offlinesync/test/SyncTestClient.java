@@ -1,5 +1,6 @@
 package io.offlinesync.test;
 
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -65,6 +66,7 @@ public final class SyncTestClient extends SyncTestWrites<SyncTestResult> impleme
 	 * @param customizer says who the client is, and whatever else is special
 	 * @return the client
 	 * @throws SyncTestException if the server refuses the handshake or CONNECT
+	 * @throws UncheckedIOException if there is no such server
 	 */
 	public static SyncTestClient connect(String url, Consumer<SyncTestOptions> customizer) {
 		SyncTestOptions options = new SyncTestOptions();
@@ -83,7 +85,8 @@ public final class SyncTestClient extends SyncTestWrites<SyncTestResult> impleme
 	}
 
 	/**
-	 * Come back, and have all streams continue where they stopped.
+	 * Come back, and have all streams continue where they stopped. Who is connected goes
+	 * offline first.
 	 */
 	public synchronized void reconnect() {
 		disconnect();
@@ -91,7 +94,7 @@ public final class SyncTestClient extends SyncTestWrites<SyncTestResult> impleme
 			this.session.connect();
 			Instant asked = Instant.now();
 			this.stamps.serverTime(asked, Instant.parse(hello().get("serverTime").stringValue()));
-			this.session.subscribeAgain();
+			this.session.followAgain();
 		}
 		catch (RuntimeException | AssertionError ex) {
 			disconnect();
@@ -194,7 +197,8 @@ public final class SyncTestClient extends SyncTestWrites<SyncTestResult> impleme
 	}
 
 	/**
-	 * Compare what this client holds with what the server has.
+	 * Compare what this client holds with what the server has. Deletions that the server
+	 * lacks are carried out there.
 	 * @param table the table's name
 	 * @param where the condition
 	 * @param held what this client holds, such as {@code stream.records(table).values()}
@@ -229,11 +233,11 @@ public final class SyncTestClient extends SyncTestWrites<SyncTestResult> impleme
 	 * @param scopes the parts
 	 * @return the stream, whose copy is empty
 	 */
-	public SyncTestStream followFrom(@Nullable String cursor, StreamScope... scopes) {
+	public synchronized SyncTestStream followFrom(@Nullable String cursor, StreamScope... scopes) {
 		StreamCopy copy = new StreamCopy(List.of(scopes));
 		copy.continueFrom(cursor);
-		SyncTestStream stream = new SyncTestStream(this.session, this.stamps, copy);
-		this.session.subscribe(stream);
+		SyncTestStream stream = new SyncTestStream(this.session, this.session.newId("stream"), this.stamps, copy);
+		this.session.follow(stream);
 		return stream;
 	}
 
@@ -250,7 +254,7 @@ public final class SyncTestClient extends SyncTestWrites<SyncTestResult> impleme
 	}
 
 	/**
-	 * Disconnect in good order. All streams end.
+	 * Disconnect in good order. All streams end, and keep their copies.
 	 */
 	@Override
 	public void close() {

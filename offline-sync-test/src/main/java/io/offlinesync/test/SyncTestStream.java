@@ -19,13 +19,20 @@ import org.jspecify.annotations.Nullable;
  * goes offline, and goes on from its cursor when the client is back. <pre>
  * SyncTestStream todos = client.follow(scope("todo", Map.of("listUid", list))).awaitComplete();
  * jdbc.update("update todo set title = 'Bread' where uid = ?", uid);
- * todos.awaitAsserted((copy) -&gt;
- *     assertThat(copy.records("todo").get(uid.toString()).get("title")).isEqualTo("Bread"));
+ * todos.awaitAsserted((copy) -&gt; assertThat(copy.record("todo", uid).get("title")).isEqualTo("Bread"));
+ * </pre> The copy goes on while the test does. What a test reads is what there was at
+ * that moment, and the next call may tell of a later one; so what is to come has to be
+ * awaited. That something does not come is known once a later write has come: <pre>
+ * jdbc.update("update todo set title = 'Secret' where uid = ?", hidden);
+ * todos.awaitSeen(client.update("todo", uid, Map.of("done", true)));
+ * assertThat(todos.records("todo")).doesNotContainKey(hidden.toString());
  * </pre>
  */
 public final class SyncTestStream implements AutoCloseable {
 
 	private final Session session;
+
+	private final String id;
 
 	private final Stamps stamps;
 
@@ -33,20 +40,21 @@ public final class SyncTestStream implements AutoCloseable {
 
 	private final List<StreamChange> changes = new ArrayList<>();
 
-	private String id = "";
-
 	private @Nullable SyncTestError error;
 
 	private long version;
 
-	SyncTestStream(Session session, Stamps stamps, StreamCopy copy) {
+	SyncTestStream(Session session, String id, Stamps stamps, StreamCopy copy) {
 		this.session = session;
+		this.id = id;
 		this.stamps = stamps;
 		this.copy = copy;
 	}
 
 	/**
-	 * Wait until the copy equals what the server has: the last page was complete.
+	 * Wait until the last page was complete, which it is at once if nothing is coming. Of
+	 * what was written since the server sent that page it says nothing: see
+	 * {@link #awaitSeen(SyncTestResult)}.
 	 * @return this
 	 */
 	public SyncTestStream awaitComplete() {
@@ -86,7 +94,7 @@ public final class SyncTestStream implements AutoCloseable {
 	public SyncTestRecord awaitRecord(String table, Object uid) {
 		AtomicReference<@Nullable SyncTestRecord> record = new AtomicReference<>();
 		await("the record " + table + "/" + uid, (stream) -> {
-			record.set(stream.record(table, uid));
+			record.set(stream.held(table, uid));
 			return record.get() != null;
 		}, () -> null);
 		return Objects.requireNonNull(record.get());
@@ -99,11 +107,11 @@ public final class SyncTestStream implements AutoCloseable {
 	 * @return this
 	 */
 	public SyncTestStream awaitGone(String table, Object uid) {
-		return await("the end of " + table + "/" + uid, (stream) -> stream.record(table, uid) == null, () -> null);
+		return await("the end of " + table + "/" + uid, (stream) -> stream.held(table, uid) == null, () -> null);
 	}
 
 	/**
-	 * Wait for something of your own, looked for after each page.
+	 * Wait for something of your own, looked for at once and after each page.
 	 * @param condition what is to be
 	 * @return this
 	 */
@@ -112,8 +120,8 @@ public final class SyncTestStream implements AutoCloseable {
 	}
 
 	/**
-	 * Wait for assertions to hold, which are tried after each page.
-	 * @param assertions what throws as long as they do not
+	 * Wait for assertions to hold, which are tried at once and after each page.
+	 * @param assertions what throws an {@link AssertionError} as long as they do not
 	 * @return this
 	 */
 	public SyncTestStream awaitAsserted(Consumer<SyncTestStream> assertions) {
@@ -181,14 +189,29 @@ public final class SyncTestStream implements AutoCloseable {
 		return records;
 	}
 
-	private synchronized @Nullable SyncTestRecord record(String table, Object uid) {
+	/**
+	 * A record of the copy.
+	 * @param table the table's name
+	 * @param uid the id
+	 * @return the record, as it is now
+	 * @throws AssertionError if the copy does not hold it
+	 */
+	public SyncTestRecord record(String table, Object uid) {
+		SyncTestRecord record = held(table, uid);
+		if (record == null) {
+			throw new AssertionError("No record " + table + "/" + uid + " in the copy");
+		}
+		return record;
+	}
+
+	private synchronized @Nullable SyncTestRecord held(String table, Object uid) {
 		StreamChange change = this.copy.record(new Key(table, uid.toString()));
 		return (change != null) ? change.record() : null;
 	}
 
 	/**
 	 * What was heard since this was last called. It tells a record that was deleted from
-	 * one that left.
+	 * one that left. The server may tell a change more than once.
 	 * @return the changes, in order
 	 */
 	public synchronized List<StreamChange> takeChanges() {
@@ -218,12 +241,15 @@ public final class SyncTestStream implements AutoCloseable {
 		return this.copy.cursor();
 	}
 
-	synchronized StompFrame subscribe(String id, String destination) {
-		this.id = id;
+	String id() {
+		return this.id;
+	}
+
+	synchronized StompFrame subscribe(String destination) {
 		this.error = null;
 		String cursor = this.copy.cursor();
 		this.copy.continueFrom(cursor);
-		StompFrame frame = StompFrame.of("SUBSCRIBE", "", "id", id, "destination", destination, "ack",
+		StompFrame frame = StompFrame.of("SUBSCRIBE", "", "id", this.id, "destination", destination, "ack",
 				"client-individual", "scopes", this.copy.header());
 		if (cursor != null) {
 			frame.headers().put("cursor", cursor);
@@ -236,9 +262,6 @@ public final class SyncTestStream implements AutoCloseable {
 	 * @return whether it is to be acknowledged
 	 */
 	synchronized boolean received(StompFrame frame) {
-		if (!this.id.equals(frame.header("subscription"))) {
-			return false;
-		}
 		SyncTestError refusal = SyncTestError.in(frame.json());
 		if (refusal != null) {
 			ended(refusal);
@@ -259,11 +282,11 @@ public final class SyncTestStream implements AutoCloseable {
 	}
 
 	/**
-	 * Follow no more.
+	 * Follow no more. The copy stays as it is.
 	 */
 	@Override
 	public void close() {
-		this.session.unsubscribe(this);
+		this.session.unfollow(this);
 	}
 
 }

@@ -11,7 +11,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Writes that are applied together or not at all, when they are pushed. Each is stamped
- * as it is added, so that what is written offline is as old as it would be. <pre>
+ * as it is added, so that what is written offline is as old as it would be. Once it was
+ * pushed, nothing more is added: the server would refuse the id with another body. A
+ * transaction is for one thread at a time. <pre>
  * client.disconnect();
  * SyncTestTransaction offline = client.transaction()
  *     .create("todo", uid, Map.of("title", "Milk", "listUid", list))
