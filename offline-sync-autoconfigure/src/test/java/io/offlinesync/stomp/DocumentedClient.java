@@ -47,16 +47,16 @@ final class DocumentedClient implements AutoCloseable {
 
 	/** Say what the document tells of. */
 	void say(String command, String... headers) {
-		String text = StompTestClient.text(command, "", headers);
-		this.conversation.asked(StompFrame.parse(text));
-		this.client.raw(text);
+		StompFrame frame = StompFrame.of(command, "", headers);
+		this.conversation.asked(frame);
+		this.client.raw(frame.text());
 	}
 
 	/** Say what the document does not tell of. */
 	void sayWrongly(String command, String... headers) {
-		String text = StompTestClient.text(command, "", headers);
-		this.conversation.askedWrongly(StompFrame.parse(text));
-		this.client.raw(text);
+		StompFrame frame = StompFrame.of(command, "", headers);
+		this.conversation.askedWrongly(frame);
+		this.client.raw(frame.text());
 	}
 
 	/** Ask, and wait for the answer. */
@@ -67,19 +67,18 @@ final class DocumentedClient implements AutoCloseable {
 
 	/** Ask in a way that the document does not tell of, and wait for the refusal. */
 	JsonNode askWrongly(String path, String body) {
-		String text = request(path, body);
-		StompFrame frame = StompFrame.parse(text);
+		StompFrame frame = request(path, body);
 		Operation operation = this.conversation.askedWrongly(frame);
 		if (operation != null) {
 			this.asked.put(correlationId(frame), operation);
 		}
-		this.client.raw(text);
+		this.client.raw(frame.text());
 		return next("MESSAGE").error();
 	}
 
 	/** Ask without waiting for the answer. */
-	void send(String path, String body) {
-		this.client.raw(noted(path, body));
+	void send(String path, String body, String... headers) {
+		this.client.raw(noted(path, body, headers));
 	}
 
 	/** Ask many times at once, without waiting for the answers. */
@@ -91,17 +90,18 @@ final class DocumentedClient implements AutoCloseable {
 		this.client.raw(text.toString());
 	}
 
-	private String noted(String path, String body) {
-		String text = request(path, body);
-		StompFrame frame = StompFrame.parse(text);
+	private String noted(String path, String body, String... headers) {
+		StompFrame frame = request(path, body, headers);
 		this.asked.put(correlationId(frame), this.conversation.asked(frame));
-		return text;
+		return frame.text();
 	}
 
-	private String request(String path, String body) {
-		return StompTestClient.text("SEND", body, "destination", PREFIX + path, "correlation-id",
-				"request-" + this.frames.incrementAndGet(), "content-type", "application/json", "content-length",
-				String.valueOf(StompFrames.utf8Length(body)));
+	private StompFrame request(String path, String body, String... headers) {
+		StompFrame frame = StompFrame.of("SEND", body, headers);
+		frame.headers().put("destination", PREFIX + path);
+		frame.headers().put("correlation-id", "request-" + this.frames.incrementAndGet());
+		frame.headers().put("content-type", "application/json");
+		return frame;
 	}
 
 	private static String correlationId(StompFrame frame) {

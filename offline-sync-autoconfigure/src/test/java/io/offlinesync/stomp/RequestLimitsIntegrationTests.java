@@ -101,8 +101,11 @@ class RequestLimitsIntegrationTests {
 		int asked = BURST + RATE;
 		StringBuilder frames = new StringBuilder();
 		for (int i = 0; i < asked; i++) {
-			frames.append(StompTestClient.text("SUBSCRIBE", "", "id", "s" + i, "destination", "/app/sync/changes",
-					"scopes", "[{\"table\":\"todo\",\"where\":{}}]", "receipt", "r" + i));
+			frames.append(
+					StompFrame
+						.of("SUBSCRIBE", "", "id", "s" + i, "destination", "/app/sync/changes", "scopes",
+								"[{\"table\":\"todo\",\"where\":{}}]", "receipt", "r" + i)
+						.text());
 		}
 		this.client.raw(frames.toString());
 		int refused = 0;
