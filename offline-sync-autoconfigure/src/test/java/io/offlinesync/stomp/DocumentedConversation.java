@@ -3,7 +3,6 @@ package io.offlinesync.stomp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -11,8 +10,6 @@ import io.offlinesync.stomp.ProtocolDocument.Message;
 import io.offlinesync.stomp.ProtocolDocument.Operation;
 import io.offlinesync.test.StompFrame;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What was said between a server and its clients, held against the document: whatever is
@@ -20,17 +17,13 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class DocumentedConversation {
 
-	private static final JsonMapper JSON = JsonMapper.builder().build();
-
 	private final ProtocolDocument document;
 
 	private final List<String> problems = new CopyOnWriteArrayList<>();
 
 	private final Set<String> said = new ConcurrentSkipListSet<>();
 
-	private final Set<String> names = new ConcurrentSkipListSet<>();
-
-	private final Set<String> codes = new ConcurrentSkipListSet<>();
+	private final Set<String> used = new ConcurrentSkipListSet<>();
 
 	private final Set<Integer> closeCodes = new ConcurrentSkipListSet<>();
 
@@ -119,13 +112,7 @@ final class DocumentedConversation {
 			.toList();
 		if (fitting.size() == 1) {
 			this.said.add(how + fitting.get(0).name());
-			this.names.addAll(frame.headers().keySet());
-			if (!frame.body().isEmpty()) {
-				note(JSON.readTree(frame.body()));
-			}
-			if (frame.headers().containsKey("scopes")) {
-				note(JSON.readTree(frame.headers().get("scopes")));
-			}
+			this.used.addAll(this.document.used(fitting.get(0), frame));
 			return;
 		}
 		StringBuilder problem = new StringBuilder(how + fitting + ": " + frame);
@@ -136,28 +123,8 @@ final class DocumentedConversation {
 		this.problems.add(problem.toString());
 	}
 
-	private void note(JsonNode json) {
-		if (json.isArray()) {
-			json.forEach(this::note);
-		}
-		json.properties().forEach((member) -> {
-			this.names.add(member.getKey());
-			if (member.getKey().equals("code")) {
-				this.codes.add(member.getValue().asString());
-			}
-			// The application's own.
-			if (!member.getKey().equals("value") && !member.getKey().equals("data")) {
-				note(member.getValue());
-			}
-		});
-	}
-
 	List<String> problems() {
 		return this.problems;
-	}
-
-	Set<String> codes() {
-		return this.codes;
 	}
 
 	Set<Integer> closeCodes() {
@@ -177,17 +144,11 @@ final class DocumentedConversation {
 		return unsaid;
 	}
 
-	/** The headers and members that the document tells of and nobody used. */
+	/** What the document tells of messages and nobody used. */
 	Set<String> unused() {
-		Set<String> names = new TreeSet<>();
-		collect(this.document.json().get("components"), names);
-		names.removeAll(this.names);
-		return names;
-	}
-
-	private static void collect(JsonNode schema, Set<String> names) {
-		schema.forEach((child) -> collect(child, names));
-		schema.path("properties").properties().forEach((property) -> names.add(property.getKey()));
+		Set<String> unused = this.document.declared();
+		unused.removeAll(this.used);
+		return unused;
 	}
 
 }

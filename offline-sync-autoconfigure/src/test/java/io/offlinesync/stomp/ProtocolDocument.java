@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
@@ -103,10 +105,8 @@ final class ProtocolDocument {
 		if (!message.command().equals(frame.command())) {
 			problems.add("The command is " + frame.command());
 		}
-		ObjectNode headers = JSON.createObjectNode();
-		frame.headers().forEach(headers::put);
 		String path = "/components/messages/" + message.name();
-		problems.addAll(headerProblems(path + "/headers", headers));
+		problems.addAll(headerProblems(path + "/headers", headers(frame)));
 		if (message.hasPayload()) {
 			problems.addAll(problems(path + "/payload", frame.body()));
 		}
@@ -119,6 +119,11 @@ final class ProtocolDocument {
 	/** What makes a JSON text another one than the payload of a message. */
 	List<String> payloadProblems(Message message, String text) {
 		return problems("/components/messages/" + message.name() + "/payload", text);
+	}
+
+	/** What makes a JSON text another one than a schema says. */
+	List<String> schemaProblems(String schema, String text) {
+		return problems("/components/schemas/" + schema, text);
 	}
 
 	List<String> headerProblems(String path, JsonNode headers) {
@@ -134,6 +139,89 @@ final class ProtocolDocument {
 			}
 		});
 		return problems;
+	}
+
+	/**
+	 * All members, headers, values of an enumeration and alternatives, by where the
+	 * document tells of them.
+	 */
+	Set<String> declared() {
+		Set<String> declared = new TreeSet<>();
+		declared("/components/messages", this.json.at("/components/messages"), declared);
+		declared("/components/schemas", this.json.at("/components/schemas"), declared);
+		return declared;
+	}
+
+	private static void declared(String path, JsonNode node, Set<String> declared) {
+		node.path("properties").propertyNames().forEach((name) -> declared.add(path + "/properties/" + name));
+		node.path("enum").forEach((value) -> declared.add(path + "=" + value.asString()));
+		for (int i = 0; i < node.path("oneOf").size(); i++) {
+			declared.add(path + "/oneOf/" + i);
+		}
+		node.properties().forEach((child) -> {
+			if (!child.getKey().equals("examples")) {
+				declared(path + "/" + child.getKey(), child.getValue(), declared);
+			}
+		});
+		if (node.isArray()) {
+			for (int i = 0; i < node.size(); i++) {
+				declared(path + "/" + i, node.get(i), declared);
+			}
+		}
+	}
+
+	/** What of all that a frame has, which is one of a message. */
+	Set<String> used(Message message, StompFrame frame) {
+		Set<String> used = new TreeSet<>();
+		String path = "/components/messages/" + message.name();
+		use(path + "/headers", headers(frame), used);
+		if (message.hasPayload()) {
+			use(path + "/payload", JSON.readTree(frame.body()), used);
+		}
+		return used;
+	}
+
+	private void use(String path, JsonNode instance, Set<String> used) {
+		JsonNode schema = this.json.at(path);
+		if (schema.has("$ref")) {
+			use(schema.get("$ref").stringValue().substring(1), instance, used);
+			return;
+		}
+		JsonNode properties = schema.path("properties");
+		instance.properties().forEach((member) -> {
+			if (properties.has(member.getKey())) {
+				used.add(path + "/properties/" + member.getKey());
+				use(path + "/properties/" + member.getKey(), member.getValue(), used);
+			}
+			else {
+				use(path + "/additionalProperties", member.getValue(), used);
+			}
+		});
+		if (instance.isArray()) {
+			instance.forEach((item) -> use(path + "/items", item, used));
+		}
+		if (schema.has("enum")) {
+			used.add(path + "=" + instance.asString());
+		}
+		if (schema.has("contentSchema")) {
+			use(path + "/contentSchema", JSON.readTree(instance.stringValue()), used);
+		}
+		for (int i = 0; i < schema.path("allOf").size(); i++) {
+			use(path + "/allOf/" + i, instance, used);
+		}
+		for (int i = 0; i < schema.path("oneOf").size(); i++) {
+			String alternative = path + "/oneOf/" + i;
+			if (problems(alternative, instance).isEmpty()) {
+				used.add(alternative);
+				use(alternative, instance, used);
+			}
+		}
+	}
+
+	private static ObjectNode headers(StompFrame frame) {
+		ObjectNode headers = JSON.createObjectNode();
+		frame.headers().forEach(headers::put);
+		return headers;
 	}
 
 	private List<String> problems(String path, String text) {

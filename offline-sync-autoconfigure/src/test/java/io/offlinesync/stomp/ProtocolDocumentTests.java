@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.networknt.schema.SchemaRegistry;
@@ -34,8 +34,10 @@ class ProtocolDocumentTests {
 
 	private static final ProtocolDocument DOCUMENT = ProtocolDocument.read();
 
-	private static final Pattern EXAMPLE = Pattern
-		.compile("<!-- (message|frame): (\\w+) -->\\n```\\w*\\n(.*?)\\n```\\n", Pattern.DOTALL);
+	private static final Pattern BLOCK = Pattern
+		.compile("(?:<!-- (message|frame|schema): (\\w+) -->\\n)?```(\\w*)\\n(.*?)\\n```\\n", Pattern.DOTALL);
+
+	private static final Pattern ROW = Pattern.compile("^\\| `([^`]+)` \\|", Pattern.MULTILINE);
 
 	/** Whoever writes frames down writes the NUL like that. */
 	private static final String NUL = "^@";
@@ -90,10 +92,19 @@ class ProtocolDocumentTests {
 		});
 	}
 
+	private static String reference() throws IOException {
+		return Files.readString(ProtocolDocument.DOCS.resolve("protocol.md"));
+	}
+
 	static Stream<Example> examples() throws IOException {
-		return EXAMPLE.matcher(Files.readString(ProtocolDocument.DOCS.resolve("protocol.md")))
-			.results()
-			.map(Example::of);
+		return BLOCK.matcher(reference()).results().filter((block) -> block.group(1) != null).map(Example::of);
+	}
+
+	@Test
+	void allJsonAndAllFramesOfTheReferenceSayWhatTheyAre() throws IOException {
+		assertThat(BLOCK.matcher(reference()).results())
+			.filteredOn((block) -> block.group(3).equals("json") || block.group(4).contains(NUL))
+			.allSatisfy((block) -> assertThat(block.group(1)).as(block.group(4)).isNotNull());
 	}
 
 	@ParameterizedTest
@@ -104,17 +115,30 @@ class ProtocolDocumentTests {
 
 	@Test
 	void theReferenceHasAnExampleOfEachMessage() throws IOException {
-		assertThat(examples().map(Example::message)).containsAll(messages().map(Message::name).toList());
+		assertThat(examples().map(Example::name)).containsAll(messages().map(Message::name).toList());
 	}
 
 	@Test
-	void theReferenceTellsOfAllErrorCodesCloseCodesAndLimits() throws IOException {
-		String reference = Files.readString(ProtocolDocument.DOCS.resolve("protocol.md"));
-		Set<String> terms = new TreeSet<>();
-		Arrays.stream(SyncErrorCode.values()).map(SyncErrorCode::code).forEach(terms::add);
-		terms.addAll(DOCUMENT.json().at("/servers/application/x-close-codes").propertyNames());
-		terms.addAll(DOCUMENT.json().at("/components/schemas/Hello/properties/limits/properties").propertyNames());
-		assertThat(terms).allSatisfy((term) -> assertThat(reference).contains("| `" + term + "` |"));
+	void theReferenceTellsOfAllErrorCodesCloseCodesAndLimitsAndOfNoOthers() throws IOException {
+		assertThat(rows("## Errors")).containsExactlyInAnyOrderElementsOf(
+				Arrays.stream(SyncErrorCode.values()).map(SyncErrorCode::code).toList());
+		assertThat(rows("### How a session ends")).containsExactlyInAnyOrderElementsOf(
+				DOCUMENT.json().at("/servers/application/x-close-codes").propertyNames());
+		assertThat(rows("## Limits")).containsExactlyInAnyOrderElementsOf(
+				DOCUMENT.json().at("/components/schemas/Hello/properties/limits/properties").propertyNames());
+	}
+
+	/**
+	 * What the rows of a section's table are about.
+	 */
+	private static Set<String> rows(String heading) throws IOException {
+		String reference = reference();
+		int start = reference.indexOf("\n" + heading + "\n") + 1;
+		int end = reference.indexOf("\n#", start);
+		return ROW.matcher(reference.substring(start, end))
+			.results()
+			.map((row) -> row.group(1))
+			.collect(Collectors.toSet());
 	}
 
 	@Test
@@ -141,6 +165,29 @@ class ProtocolDocumentTests {
 		assertThat(ProtocolDocument.of(forgetful).payloadProblems(reply, example(reply).toString())).isNotEmpty();
 	}
 
+	@Test
+	void whatIsUsedInOnePlaceIsNotUsedInAnother() {
+		DocumentedConversation conversation = new DocumentedConversation(DOCUMENT);
+		String unsubscribed = "/components/messages/unsubscribe/headers/properties/receipt";
+		String acknowledged = "/components/schemas/AckHeaders/properties/receipt";
+		assertThat(conversation.unused()).contains(unsubscribed, acknowledged);
+		conversation.asked(StompFrame.of("UNSUBSCRIBE", "", "id", "s", "receipt", "r"));
+		assertThat(conversation.problems()).isEmpty();
+		assertThat(conversation.unused()).contains(acknowledged).doesNotContain(unsubscribed);
+	}
+
+	@Test
+	void oneOfSeveralValuesAndAlternativesIsNotTheOthers() {
+		DocumentedConversation conversation = new DocumentedConversation(DOCUMENT);
+		StompFrame page = StompFrame.of("MESSAGE", example(DOCUMENT.message("streamError")).toString(), "destination",
+				"/app/sync/changes", "subscription", "s", "message-id", "1", "content-type", "application/json");
+		conversation.told(page);
+		assertThat(conversation.problems()).isEmpty();
+		assertThat(conversation.unused())
+			.contains("/components/schemas/ErrorCode=expired", "/components/schemas/ErrorKind/oneOf/1")
+			.doesNotContain("/components/schemas/ErrorCode=unknown-table", "/components/schemas/ErrorKind/oneOf/0");
+	}
+
 	private static ObjectNode example(Message message) {
 		return DOCUMENT.json()
 			.at("/components/messages/" + message.name() + "/examples/0/payload")
@@ -151,25 +198,29 @@ class ProtocolDocumentTests {
 	/**
 	 * An example in the reference.
 	 *
-	 * @param message the message that it is one of
-	 * @param whole whether it is the frame as a whole
-	 * @param text the frame, or its payload
+	 * @param kind whether it is a whole frame, the payload of a message, or what a schema
+	 * describes
+	 * @param name the message's or the schema's name
+	 * @param text the frame or the JSON
 	 */
-	record Example(String message, boolean whole, String text) {
+	record Example(String kind, String name, String text) {
 
-		static Example of(MatchResult match) {
-			return new Example(match.group(2), match.group(1).equals("frame"), match.group(3));
+		static Example of(MatchResult block) {
+			return new Example(block.group(1), block.group(2), block.group(4));
 		}
 
 		List<String> problems() {
-			Message expected = DOCUMENT.message(this.message);
-			return this.whole ? DOCUMENT.problems(expected, StompFrame.parse(this.text.replace(NUL, "\0")))
-					: DOCUMENT.payloadProblems(expected, this.text);
+			return switch (this.kind) {
+				case "frame" ->
+					DOCUMENT.problems(DOCUMENT.message(this.name), StompFrame.parse(this.text.replace(NUL, "\0")));
+				case "message" -> DOCUMENT.payloadProblems(DOCUMENT.message(this.name), this.text);
+				default -> DOCUMENT.schemaProblems(this.name, this.text);
+			};
 		}
 
 		@Override
 		public String toString() {
-			return this.message;
+			return this.name;
 		}
 
 	}
