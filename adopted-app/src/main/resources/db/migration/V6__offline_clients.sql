@@ -11,9 +11,12 @@ alter table "TBL_WO_POS" add column depot_cd varchar(4);
 update "TBL_WO_POS" p set depot_cd = w.depot_cd from "TBL_WO" w where w.wo_no = p.wo_no;
 alter table "TBL_WO_POS" alter column depot_cd set not null;
 
+-- A key, so that whoever moves an order and whoever writes an item of it wait for each other, and nobody else does.
+alter table "TBL_WO" add unique (wo_no, depot_cd);
+
 create function tbl_wo_pos_depot() returns trigger language plpgsql as $$
 begin
-  new.depot_cd := (select w.depot_cd from "TBL_WO" w where w.wo_no = new.wo_no);
+  select w.depot_cd into new.depot_cd from "TBL_WO" w where w.wo_no = new.wo_no for key share;
   return new;
 end
 $$;
