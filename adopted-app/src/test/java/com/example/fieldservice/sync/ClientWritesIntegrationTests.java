@@ -1,12 +1,17 @@
 package com.example.fieldservice.sync;
 
-import java.time.Instant;
+import java.math.BigDecimal;
 import java.time.Year;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 import com.example.fieldservice.StompConnection;
 import com.example.fieldservice.job.EscalationJob;
+import io.offlinesync.test.SyncTestClient;
+import io.offlinesync.test.SyncTestStream;
+import io.offlinesync.test.SyncTestTransaction;
+import io.offlinesync.test.SyncTestTransactionResult;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,10 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-import static com.example.fieldservice.sync.SyncClient.create;
-import static com.example.fieldservice.sync.SyncClient.delete;
-import static com.example.fieldservice.sync.SyncClient.transaction;
-import static com.example.fieldservice.sync.SyncClient.update;
+import static io.offlinesync.test.StreamScope.scope;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -29,7 +31,9 @@ class ClientWritesIntegrationTests {
 
 	private static RunningApplication application;
 
-	private SyncClient tom;
+	private SyncTestClient tom;
+
+	private SyncTestStream toms;
 
 	private long order;
 
@@ -44,9 +48,10 @@ class ClientWritesIntegrationTests {
 	}
 
 	@BeforeEach
-	void connect() throws Exception {
+	void connect() {
 		order = application.createOrder("dora", "HH", "Kühlzelle");
-		tom = new SyncClient("tom", "TBL_CUST", "TBL_WO", "TBL_WO_POS", "parts").connect(application);
+		tom = application.connect("tom");
+		toms = tom.follow(scope("TBL_CUST"), scope("TBL_WO"), scope("TBL_WO_POS"), scope("parts")).awaitComplete();
 	}
 
 	@AfterEach
@@ -55,22 +60,21 @@ class ClientWritesIntegrationTests {
 	}
 
 	@Test
-	void whatWasDoneOfflineArrivesBesideWhatOthersDid() throws Exception {
+	void whatWasDoneOfflineArrivesBesideWhatOthersDid() {
 		UUID item = UUID.randomUUID();
 		tom.disconnect();
-		Instant offline = Instant.now();
+		SyncTestTransaction visit = tom.transaction()
+			.update("TBL_WO", order, Map.of("status", "IN_PROGRESS", "text", "Dichtung"))
+			.create("TBL_WO_POS", item, item(order, "GSK-1200", 3));
+		SyncTestTransaction correction = tom.transaction().update("TBL_CUST", 17, Map.of("phone", "0177 17"));
 		application.jdbc().update("update \"TBL_WO\" set due_dt = current_date - 1 where wo_no = ?", order);
 		application.jdbc().update("update \"TBL_CUST\" set \"NAME1\" = 'Umbenannt' where cust_no = 17");
 		application.context().getBean(EscalationJob.class).escalate();
 
-		tom.connect(application);
-		assertThat(tom.get("TBL_CUST", 17).get("name").asString()).isEqualTo("Umbenannt");
-		List<JsonNode> results = tom.push(
-				transaction(update("TBL_WO", order, "{\"status\":\"IN_PROGRESS\",\"text\":\"Dichtung\"}", offline),
-						create("TBL_WO_POS", item, item(order, "GSK-1200", 3), offline)),
-				transaction(update("TBL_CUST", 17, "{\"phone\":\"0177 17\"}", offline)));
-		assertThat(results).extracting((result) -> result.get("outcome").asString())
-			.containsExactly("committed", "committed");
+		tom.reconnect();
+		assertThat(toms.awaitComplete().record("TBL_CUST", 17).get("name")).isEqualTo("Umbenannt");
+		List<SyncTestTransactionResult> results = tom.push(List.of(visit, correction));
+		assertThat(results).allMatch(SyncTestTransactionResult::isCommitted);
 
 		JsonNode seen = application.get("dora", "/api/work-orders/" + order);
 		assertThat(seen.get("status").asString()).isEqualTo("IN_PROGRESS");
@@ -81,15 +85,15 @@ class ClientWritesIntegrationTests {
 		JsonNode customer = application.get("dora", "/api/customers/17");
 		assertThat(customer.get("name").asString()).isEqualTo("Umbenannt");
 		assertThat(customer.get("phone").asString()).isEqualTo("0177 17");
-		tom.until("TBL_WO", order, "text", "Dichtung");
-		tom.until((client) -> client.get("TBL_WO_POS", item) != null);
+		toms.awaitSeen(results.get(1));
+		assertThat(toms.record("TBL_WO", order).get("text")).isEqualTo("Dichtung");
+		assertThat(toms.records("TBL_WO_POS")).containsKey(item.toString());
 	}
 
 	@Test
-	void theAuthorAndTheVersionAreTheServers() throws Exception {
-		int version = tom.get("TBL_WO", order).get("version").intValue();
-		JsonNode result = push(update("TBL_WO", order, "{\"subject\":\"Zelle\"}", Instant.now()));
-		assertThat(result.get("outcome").asString()).isEqualTo("committed");
+	void theAuthorAndTheVersionAreTheServers() {
+		int version = (int) toms.record("TBL_WO", order).get("version");
+		push(tom.transaction().update("TBL_WO", order, Map.of("subject", "Zelle")));
 		assertThat(application.jdbc()
 			.queryForMap(
 					"select crt_by, lst_upd_by, row_ver, lst_upd_dt > crt_dt as later from \"TBL_WO\" where wo_no = ?",
@@ -101,27 +105,26 @@ class ClientWritesIntegrationTests {
 	}
 
 	@Test
-	void whoHoldsAnOlderVersionInTheRestApiIsTold() throws Exception {
+	void whoHoldsAnOlderVersionInTheRestApiIsTold() {
 		JsonNode loaded = application.get("dora", "/api/customers/23");
 		String body = loaded.toString().replace("Kunde 23", "Kunde dreiundzwanzig");
-		push(update("TBL_CUST", 23, "{\"phone\":\"0177 23\"}", Instant.now()));
+		push(tom.transaction().update("TBL_CUST", 23, Map.of("phone", "0177 23")));
 		assertThat(application.put("dora", "/api/customers/23", body)).isEqualTo(409);
 		assertThat(application.get("dora", "/api/customers/23").get("phone").asString()).isEqualTo("0177 23");
 		assertThat(application.get("dora", "/api/customers/23").get("creditLimit").doubleValue()).isEqualTo(230);
 	}
 
 	@Test
-	void theTriggersOfTheTablesRun() throws Exception {
-		double stock = tom.get("parts", "CMP-4090").get("stock").doubleValue();
-		push(create("TBL_WO_POS", UUID.randomUUID(), item(order, "CMP-4090", 2), Instant.now()));
-		tom.until((client) -> client.get("parts", "CMP-4090").get("stock").doubleValue() == stock - 2);
+	void theTriggersOfTheTablesRun() {
+		BigDecimal stock = (BigDecimal) toms.record("parts", "CMP-4090").get("stock");
+		toms.awaitSeen(push(tom.transaction().create("TBL_WO_POS", UUID.randomUUID(), item(order, "CMP-4090", 2))));
+		assertThat(toms.record("parts", "CMP-4090").get("stock")).isEqualTo(stock.subtract(BigDecimal.valueOf(2)));
 		assertThat(application.jdbc()
 			.queryForObject("select sum(qty) from inv.stock_mv where wo_no = ? and part_no = 'CMP-4090'", Integer.class,
 					order))
 			.isEqualTo(-2);
-		JsonNode result = push(update("TBL_CUST", 31, "{\"phone\":\"1\"}", Instant.now()));
-		assertThat(result.get("results").get(0).get("record").get("value").get("updated").asString())
-			.startsWith(String.valueOf(Year.now()));
+		SyncTestTransactionResult result = push(tom.transaction().update("TBL_CUST", 31, Map.of("phone", "1")));
+		assertThat(result.results().get(0).record().get("updated")).asString().startsWith(String.valueOf(Year.now()));
 	}
 
 	@ParameterizedTest
@@ -142,17 +145,17 @@ class ClientWritesIntegrationTests {
 					parts for what is done         | create | TBL_WO_POS    | 0b9f2c6e-0000-4000-8000-000000000002 | {"workOrderNumber":3,"position":9,"partNumber":"THM-0010","quantity":1} | forbidden
 					none of a part                 | create | TBL_WO_POS    | 0b9f2c6e-0000-4000-8000-000000000003 | {"workOrderNumber":%1$s,"position":9,"partNumber":"THM-0010","quantity":0} | validation-failed
 					""")
-	void theRulesHoldForClientsToo(String what, String op, String table, String uid, String data, String code)
-			throws Exception {
+	void theRulesHoldForClientsToo(String what, String op, String table, String uid, String data, String code) {
 		String target = uid.formatted(order);
 		String body = (data != null) ? data.formatted(order) : null;
-		JsonNode result = push(switch (op) {
-			case "create" -> create(table, target, body, Instant.now());
-			case "update" -> update(table, target, body, Instant.now());
-			default -> delete(table, target, Instant.now());
-		});
-		assertThat(result.get("outcome").asString()).as(what).isEqualTo("rejected");
-		assertThat(result.get("error").get("code").asString()).as(what).isEqualTo(code);
+		SyncTestTransaction transaction = switch (op) {
+			case "create" -> tom.transaction().create(table, target, body);
+			case "update" -> tom.transaction().update(table, target, body);
+			default -> tom.transaction().delete(table, target);
+		};
+		SyncTestTransactionResult result = tom.push(transaction);
+		assertThat(result.outcome()).as(what).isEqualTo("rejected");
+		assertThat(result.error().code()).as(what).isEqualTo(code);
 	}
 
 	@Test
@@ -166,11 +169,10 @@ class ClientWritesIntegrationTests {
 	}
 
 	@Test
-	void whatTheServerDecidesIsNotTaken() throws Exception {
-		JsonNode result = push(update("TBL_WO", order,
-				"{\"text\":\"x\",\"escalated\":\"Y\",\"version\":77,\"createdBy\":\"tom\",\"updatedBy\":\"dora\"}",
-				Instant.now()));
-		assertThat(result.get("outcome").asString()).isEqualTo("committed");
+	void whatTheServerDecidesIsNotTaken() {
+		push(tom.transaction()
+			.update("TBL_WO", order,
+					Map.of("text", "x", "escalated", "Y", "version", 77, "createdBy", "tom", "updatedBy", "dora")));
 		assertThat(application.jdbc()
 			.queryForMap(
 					"select txt, esc_flg, crt_by, lst_upd_by, row_ver < 9 as counted from \"TBL_WO\" where wo_no = ?",
@@ -188,8 +190,8 @@ class ClientWritesIntegrationTests {
 		try (StompConnection dora = StompConnection.open(application.port(), "/ws", "dora")) {
 			dora.subscribe("/topic/dispatch/HH");
 			application.createOrder("dora", "HH", "Vom Büro");
-			push(create("TBL_WO", number, "{\"customerNumber\":1,\"depot\":\"HH\",\"subject\":\"Vor Ort\"}",
-					Instant.now()));
+			push(tom.transaction()
+				.create("TBL_WO", number, Map.of("customerNumber", 1, "depot", "HH", "subject", "Vor Ort")));
 			String heard = dora.hear("/topic/dispatch/HH");
 			while (!heard.contains("Vor Ort")) {
 				heard = dora.hear("/topic/dispatch/HH");
@@ -201,13 +203,14 @@ class ClientWritesIntegrationTests {
 		assertThat(seen.get("status").asString()).isEqualTo("OPEN");
 	}
 
-	private JsonNode push(String mutation) throws InterruptedException {
-		return tom.push(transaction(mutation)).get(0);
+	private SyncTestTransactionResult push(SyncTestTransaction transaction) {
+		SyncTestTransactionResult result = tom.push(transaction);
+		assertThat(result.isCommitted()).as("%s", result).isTrue();
+		return result;
 	}
 
-	private static String item(long order, String part, int quantity) {
-		return "{\"workOrderNumber\":%d,\"position\":5,\"partNumber\":\"%s\",\"quantity\":%d}".formatted(order, part,
-				quantity);
+	private static Map<String, Object> item(long order, String part, int quantity) {
+		return Map.of("workOrderNumber", order, "position", 5, "partNumber", part, "quantity", quantity);
 	}
 
 }

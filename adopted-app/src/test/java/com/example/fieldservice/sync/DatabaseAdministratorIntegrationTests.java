@@ -1,7 +1,10 @@
 package com.example.fieldservice.sync;
 
-import java.time.Instant;
+import java.util.Map;
 
+import io.offlinesync.test.SyncTestClient;
+import io.offlinesync.test.SyncTestStream;
+import io.offlinesync.test.SyncTestTransactionResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -9,6 +12,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.JdbcTemplate;
 
+import static io.offlinesync.test.StreamScope.scope;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -25,7 +29,7 @@ class DatabaseAdministratorIntegrationTests {
 	private final JdbcTemplate administrator = database.jdbc();
 
 	@Test
-	void theAdministratorRunsWhatTheLogSays(CapturedOutput output) throws Exception {
+	void theAdministratorRunsWhatTheLogSays(CapturedOutput output) {
 		database.start("offline-sync.enabled=false").close();
 		administrator.execute("""
 				create role fieldservice_app login password 'app';
@@ -38,17 +42,14 @@ class DatabaseAdministratorIntegrationTests {
 		administrator.execute(Guide.sql("Where an administrator changes the database"));
 		int warned = output.getAll().split("are not captured as they have to be", -1).length;
 		try (RunningApplication application = database.start(AS_WRITER);
-				SyncClient tom = new SyncClient("tom", "TBL_CUST", "TBL_WO", "TBL_WO_POS").connect(application)) {
-			assertThat(tom.uids("TBL_CUST")).hasSize(300);
+				SyncTestClient tom = application.connect("tom")) {
+			SyncTestStream toms = tom.follow(scope("TBL_CUST"), scope("TBL_WO"), scope("TBL_WO_POS")).awaitComplete();
+			assertThat(toms.records("TBL_CUST")).hasSize(300);
 			long order = application.createOrder("dora", "HH", "Mit Rechten");
-			tom.until("TBL_WO", order, "subject", "Mit Rechten");
-			assertThat(tom
-				.push(SyncClient
-					.transaction(SyncClient.update("TBL_WO", order, "{\"text\":\"x\"}", Instant.now().plusSeconds(1))))
-				.get(0)
-				.get("outcome")
-				.asString()).isEqualTo("committed");
-			tom.until("TBL_WO", order, "text", "x");
+			assertThat(toms.awaitRecord("TBL_WO", order).get("subject")).isEqualTo("Mit Rechten");
+			SyncTestTransactionResult result = tom.push(tom.transaction().update("TBL_WO", order, Map.of("text", "x")));
+			assertThat(result.isCommitted()).isTrue();
+			assertThat(toms.awaitSeen(result).record("TBL_WO", order).get("text")).isEqualTo("x");
 		}
 		assertThat(output.getAll().split("are not captured as they have to be", -1)).hasSize(warned);
 	}

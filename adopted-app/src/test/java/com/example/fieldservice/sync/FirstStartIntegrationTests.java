@@ -5,19 +5,26 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 
+import io.offlinesync.test.StreamScope;
+import io.offlinesync.test.SyncTestClient;
+import io.offlinesync.test.SyncTestException;
+import io.offlinesync.test.SyncTestStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 
+import static io.offlinesync.test.StreamScope.scope;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * The first start with the starter, on the database of years.
  */
 class FirstStartIntegrationTests {
 
-	private static final String[] TABLES = { "TBL_CUST", "TBL_CUST_CONT", "TBL_WO", "TBL_WO_POS", "parts" };
+	private static final StreamScope[] SCOPES = { scope("TBL_CUST"), scope("TBL_CUST_CONT"), scope("TBL_WO"),
+			scope("TBL_WO_POS"), scope("parts") };
 
 	private static final String HISTORY = "select * from flyway_schema_history order by installed_rank";
 
@@ -29,14 +36,16 @@ class FirstStartIntegrationTests {
 	private final JdbcTemplate jdbc = database.jdbc();
 
 	@Test
-	void allRowsReachAClientInTheFirstSnapshot() throws Exception {
+	void allRowsReachAClientInTheFirstSnapshot() {
 		try (RunningApplication application = database.start();
-				SyncClient tom = new SyncClient("tom", TABLES).connect(application);
-				SyncClient max = new SyncClient("max", "TBL_WO", "TBL_WO_POS").connect(application)) {
-			assertThat(tom.all("TBL_CUST")).hasSize(300);
-			assertThat(tom.all("TBL_CUST_CONT")).hasSize(300);
-			assertThat(tom.all("TBL_WO").size() + max.all("TBL_WO").size()).isEqualTo(400);
-			assertHolds(tom, "TBL_CUST", "customers",
+				SyncTestClient tom = application.connect("tom");
+				SyncTestClient max = application.connect("max")) {
+			SyncTestStream toms = tom.follow(SCOPES).awaitComplete();
+			SyncTestStream maxs = max.follow(scope("TBL_WO"), scope("TBL_WO_POS")).awaitComplete();
+			assertThat(toms.records("TBL_CUST")).hasSize(300);
+			assertThat(toms.records("TBL_CUST_CONT")).hasSize(300);
+			assertThat(toms.records("TBL_WO").size() + maxs.records("TBL_WO").size()).isEqualTo(400);
+			assertHolds(toms, "TBL_CUST", "customers",
 					"""
 							select cust_no::text as uid, "NAME1" || '|' || case cust_cat when 'B' then 'BUSINESS' when 'K' then 'KEY_ACCOUNT'
 							  when 'P' then 'PRIVATE' end || '|' || coalesce("Tel", '') || '|' || coalesce(city, '') || '|' || row_ver
@@ -44,21 +53,21 @@ class FirstStartIntegrationTests {
 					(value) -> text(value, "name") + '|' + text(value, "category") + '|' + text(value, "phone") + '|'
 							+ (value.get("address").isNull() ? "" : text(value.get("address"), "city")) + '|'
 							+ text(value, "version"));
-			assertHolds(tom, "TBL_CUST_CONT", "contacts",
+			assertHolds(toms, "TBL_CUST_CONT", "contacts",
 					"select cont_no::text as uid, cust_no || '|' || \"NAME1\" || '|' || coalesce(\"Tel\", '') from \"TBL_CUST_CONT\"",
 					(value) -> text(value, "customerNumber") + '|' + text(value, "name") + '|' + text(value, "phone"));
 			String orders = """
 					select wo_no::text as uid, cust_no || '|' || coalesce("user", '') || '|' || sts_cd || '|' || subj || '|'
 					  || coalesce(txt, '') || '|' || due_dt || '|' || crt_by || '|' || to_char(crt_dt, 'YYYY-MM-DD"T"HH24:MI:SS')
 					from "TBL_WO" where depot_cd = '%s'""";
-			assertHolds(tom, "TBL_WO", "orders", orders.formatted("HH"), FirstStartIntegrationTests::order);
-			assertHolds(max, "TBL_WO", "orders", orders.formatted("M"), FirstStartIntegrationTests::order);
+			assertHolds(toms, "TBL_WO", "orders", orders.formatted("HH"), FirstStartIntegrationTests::order);
+			assertHolds(maxs, "TBL_WO", "orders", orders.formatted("M"), FirstStartIntegrationTests::order);
 			String items = """
 					select p.uid::text as uid, p.wo_no || '|' || p.pos || '|' || p.part_no || '|' || p.qty
 					from "TBL_WO_POS" p join "TBL_WO" w on w.wo_no = p.wo_no where w.depot_cd = '%s'""";
-			assertHolds(tom, "TBL_WO_POS", "items", items.formatted("HH"), FirstStartIntegrationTests::item);
-			assertHolds(max, "TBL_WO_POS", "items", items.formatted("M"), FirstStartIntegrationTests::item);
-			assertHolds(tom, "parts", "parts",
+			assertHolds(toms, "TBL_WO_POS", "items", items.formatted("HH"), FirstStartIntegrationTests::item);
+			assertHolds(maxs, "TBL_WO_POS", "items", items.formatted("M"), FirstStartIntegrationTests::item);
+			assertHolds(toms, "parts", "parts",
 					"select part_no as uid, descr || '|' || price || '|' || stock_qty from inv.parts",
 					(value) -> text(value, "description") + '|' + value.get("price").decimalValue().setScale(2) + '|'
 							+ value.get("stock").decimalValue().setScale(2));
@@ -85,28 +94,28 @@ class FirstStartIntegrationTests {
 		return value.get(field).asString();
 	}
 
-	private void assertHolds(SyncClient client, String table, String description, String sql,
+	private void assertHolds(SyncTestStream stream, String table, String description, String sql,
 			Function<JsonNode, String> form) {
 		Map<String, String> expected = new TreeMap<>();
 		jdbc.query(sql, (row) -> {
 			expected.put(row.getString(1), row.getString(2));
 		});
 		Map<String, String> actual = new TreeMap<>();
-		client.uids(table).forEach((uid) -> actual.put(uid, form.apply(client.get(table, uid))));
+		stream.records(table).forEach((uid, record) -> actual.put(uid, form.apply(record.value())));
 		assertThat(expected).as(description).isNotEmpty();
 		assertThat(actual).as(description).isEqualTo(expected);
 	}
 
 	@Test
-	void whatClientsAreNotToHaveTheyDoNotGet() throws Exception {
-		try (RunningApplication application = database.start();
-				SyncClient tom = new SyncClient("tom", TABLES).connect(application)) {
-			assertThat(tom.get("TBL_CUST", 1).propertyNames()).containsExactlyInAnyOrder("number", "name", "category",
-					"phone", "address", "version", "updated");
-			assertThat(tom.ask("TBL_CUST/find-many", "{\"where\":{\"creditLimit\":{\"gt\":0}}}").get("code").asString())
-				.isEqualTo("invalid-where");
-			assertThat(tom.ask("app_user/find-many", "{\"where\":{}}").get("code").asString())
-				.isEqualTo("unknown-table");
+	void whatClientsAreNotToHaveTheyDoNotGet() {
+		try (RunningApplication application = database.start(); SyncTestClient tom = application.connect("tom")) {
+			assertThat(tom.findUnique("TBL_CUST", Map.of("number", 1)).orElseThrow().value().propertyNames())
+				.containsExactlyInAnyOrder("number", "name", "category", "phone", "address", "version", "updated");
+			assertThatExceptionOfType(SyncTestException.class)
+				.isThrownBy(() -> tom.findMany("TBL_CUST", Map.of("creditLimit", Map.of("gt", 0))))
+				.satisfies((refused) -> assertThat(refused.code()).isEqualTo("invalid-where"));
+			assertThatExceptionOfType(SyncTestException.class).isThrownBy(() -> tom.findMany("app_user", Map.of()))
+				.satisfies((refused) -> assertThat(refused.code()).isEqualTo("unknown-table"));
 		}
 	}
 

@@ -5,13 +5,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.offlinesync.test.StreamScope;
+import io.offlinesync.test.SyncTestClient;
+import io.offlinesync.test.SyncTestException;
+import io.offlinesync.test.SyncTestStream;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 
+import static io.offlinesync.test.StreamScope.scope;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -22,46 +26,47 @@ class GoingBackIntegrationTests {
 
 	private static final String OFF = "offline-sync.enabled=false";
 
+	private static final StreamScope[] SCOPES = { scope("TBL_CUST"), scope("TBL_WO") };
+
 	private final OldDatabase database = new OldDatabase();
 
 	private final JdbcTemplate jdbc = database.jdbc();
 
 	@Test
-	void theApplicationGoesOnWithoutItAndComesBack() throws Exception {
-		try (SyncClient tom = new SyncClient("tom", "TBL_CUST", "TBL_WO")) {
-			try (RunningApplication application = database.start()) {
-				tom.connect(application);
-				application.createOrder("dora", "HH", "Vorher");
-				tom.until((client) -> hasOrder(client, "Vorher"));
-				tom.disconnect();
-			}
+	void theApplicationGoesOnWithoutItAndComesBack() {
+		String cursor;
+		try (RunningApplication application = database.start(); SyncTestClient tom = application.connect("tom")) {
+			SyncTestStream copy = tom.follow(SCOPES).awaitComplete();
+			assertThat(copy.records("TBL_CUST")).hasSize(300);
+			long order = application.createOrder("dora", "HH", "Vorher");
+			copy.awaitRecord("TBL_WO", order);
+			cursor = copy.cursor();
+		}
 
-			// Switched off for a while, nothing is missed: the triggers are there.
-			try (RunningApplication application = database.start(OFF)) {
-				assertWorks(application);
-			}
-			assertThat(log()).isPositive();
-			try (RunningApplication application = database.start()) {
-				tom.connect(application);
-				assertThat(tom.resets()).isEmpty();
-				assertThat(hasOrder(tom, "Ohne")).isTrue();
-				tom.disconnect();
-			}
+		// Switched off for a while, nothing is missed: the triggers are there.
+		try (RunningApplication application = database.start(OFF)) {
+			assertWorks(application);
+		}
+		assertThat(log()).isPositive();
+		try (RunningApplication application = database.start(); SyncTestClient tom = application.connect("tom")) {
+			SyncTestStream news = tom.followFrom(cursor, SCOPES).awaitComplete();
+			assertThat(news.records("TBL_CUST")).isEmpty();
+			assertThat(subjects(news)).contains("Ohne");
+			cursor = news.cursor();
+		}
 
-			jdbc.execute(Guide.sql("Going back"));
-			assertThat(triggers()).isEmpty();
-			assertThat(jdbc.queryForObject("select to_regnamespace('offline_sync') is null", Boolean.class)).isTrue();
-			try (RunningApplication application = database.start(OFF)) {
-				assertWorks(application);
-			}
+		jdbc.execute(Guide.sql("Going back"));
+		assertThat(triggers()).isEmpty();
+		assertThat(jdbc.queryForObject("select to_regnamespace('offline_sync') is null", Boolean.class)).isTrue();
+		try (RunningApplication application = database.start(OFF)) {
+			assertWorks(application);
+		}
 
-			// Adopted again, clients start from what is there.
-			try (RunningApplication application = database.start()) {
-				tom.connect(application);
-				assertThat(tom.resets()).contains(0, 1);
-				assertThat(tom.uids("TBL_CUST")).hasSize(300);
-				assertThat(tom.all("TBL_WO").stream().filter((order) -> isOrder(order, "Ohne")).count()).isEqualTo(2);
-			}
+		// Adopted again, clients start from what is there.
+		try (RunningApplication application = database.start(); SyncTestClient tom = application.connect("tom")) {
+			SyncTestStream all = tom.followFrom(cursor, SCOPES).awaitComplete();
+			assertThat(all.records("TBL_CUST")).hasSize(300);
+			assertThat(subjects(all)).contains("Vorher").filteredOn("Ohne"::equals).hasSize(2);
 		}
 	}
 
@@ -78,21 +83,17 @@ class GoingBackIntegrationTests {
 		assertThat(flyway.migrate().migrationsExecuted).isZero();
 	}
 
-	private static boolean hasOrder(SyncClient client, String subject) {
-		return client.all("TBL_WO").stream().anyMatch((order) -> isOrder(order, subject));
-	}
-
-	private static boolean isOrder(JsonNode order, String subject) {
-		return order.get("subject").asString().equals(subject);
+	private static List<String> subjects(SyncTestStream stream) {
+		return stream.records("TBL_WO").values().stream().map((order) -> (String) order.get("subject")).toList();
 	}
 
 	private void assertWorks(RunningApplication application) {
 		long order = application.createOrder("dora", "HH", "Ohne");
 		assertThat(application.get("tom", "/api/work-orders/" + order).get("items").size()).isOne();
 		assertThat(application.put("tom", "/api/work-orders/" + order + "/status", "\"DONE\"")).isEqualTo(200);
-		application.as("dora").put().uri("/api/users/max/depot").body("M").exchange().expectStatus().isNoContent();
-		assertThatExceptionOfType(Exception.class)
-			.isThrownBy(() -> new SyncClient("tom", "TBL_WO").connect(application));
+		application.moveUser("max", "M");
+		assertThatExceptionOfType(SyncTestException.class).isThrownBy(() -> application.connect("tom"))
+			.satisfies((refused) -> assertThat(refused.code()).isEqualTo(SyncTestException.HANDSHAKE_REFUSED));
 	}
 
 	private Long log() {

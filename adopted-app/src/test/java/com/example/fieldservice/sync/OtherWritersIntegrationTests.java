@@ -1,10 +1,14 @@
 package com.example.fieldservice.sync;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 import com.example.fieldservice.StompConnection;
+import io.offlinesync.test.SyncTestClient;
+import io.offlinesync.test.SyncTestStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -12,7 +16,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import static io.offlinesync.test.StreamScope.scope;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Whatever wrote before goes on, knows nothing of clients, and they hear of it at once.
@@ -21,7 +31,9 @@ class OtherWritersIntegrationTests {
 
 	private static RunningApplication application;
 
-	private SyncClient tom;
+	private SyncTestClient tom;
+
+	private SyncTestStream toms;
 
 	@BeforeAll
 	static void start() {
@@ -34,8 +46,11 @@ class OtherWritersIntegrationTests {
 	}
 
 	@BeforeEach
-	void connect() throws Exception {
-		tom = new SyncClient("tom", "TBL_CUST", "TBL_CUST_CONT", "TBL_WO", "TBL_WO_POS", "parts").connect(application);
+	void connect() {
+		tom = application.connect("tom");
+		toms = tom
+			.follow(scope("TBL_CUST"), scope("TBL_CUST_CONT"), scope("TBL_WO"), scope("TBL_WO_POS"), scope("parts"))
+			.awaitComplete();
 	}
 
 	@AfterEach
@@ -44,41 +59,51 @@ class OtherWritersIntegrationTests {
 	}
 
 	@Test
-	void theRestApi() throws Exception {
+	void theRestApi() {
 		JsonNode customer = application.post("dora", "/api/customers", """
 				{"name": "Neukunde", "category": "PRIVATE", "creditLimit": 900,
 				"contacts": [{"name": "Frau Neu"}, {"name": "Herr Alt"}]}""");
 		String number = customer.get("number").asString();
-		tom.until("TBL_CUST", number, "name", "Neukunde");
-		tom.until((client) -> contactsOf(client, number).equals(Set.of("Frau Neu", "Herr Alt")));
+		assertThat(toms.awaitRecord("TBL_CUST", number).get("name")).isEqualTo("Neukunde");
+		toms.await((copy) -> contactsOf(copy, number).equals(Set.of("Frau Neu", "Herr Alt")));
 
 		int status = application.put("dora", "/api/customers/" + number, """
 				{"name": "Altkunde", "category": "PRIVATE", "version": 0, "contacts": [{"name": "Frau Neu"}]}""");
 		assertThat(status).isEqualTo(200);
-		tom.until("TBL_CUST", number, "name", "Altkunde");
-		tom.until((client) -> contactsOf(client, number).equals(Set.of("Frau Neu")));
+		toms.awaitAsserted((copy) -> assertThat(copy.record("TBL_CUST", number).get("name")).isEqualTo("Altkunde"));
+		toms.await((copy) -> contactsOf(copy, number).equals(Set.of("Frau Neu")));
 	}
 
-	private static Set<String> contactsOf(SyncClient client, String customer) {
-		return client.all("TBL_CUST_CONT")
+	private static Set<Object> contactsOf(SyncTestStream copy, String customer) {
+		return values(copy, "TBL_CUST_CONT", "name", "customerNumber", customer);
+	}
+
+	/**
+	 * What a field is in all records in which another one has a value.
+	 */
+	private static Set<Object> values(SyncTestStream copy, String table, String field, String other, Object value) {
+		return copy.records(table)
+			.values()
 			.stream()
-			.filter((contact) -> contact.get("customerNumber").asString().equals(customer))
-			.map((contact) -> contact.get("name").asString())
+			.filter((record) -> String.valueOf(value).equals(String.valueOf(record.get(other))))
+			.map((record) -> record.get(field))
 			.collect(Collectors.toSet());
 	}
 
 	@Test
-	void theTriggerThatKeepsTheStock() throws Exception {
-		double before = tom.get("parts", "THM-0010").get("stock").doubleValue();
+	void theTriggerThatKeepsTheStock() {
+		BigDecimal before = stock(toms);
 		long order = application.createOrder("dora", "HH", "Truhe");
-		tom.until("TBL_WO", order, "subject", "Truhe");
-		tom.until((client) -> client.get("parts", "THM-0010").get("stock").doubleValue() == before - 2);
-		tom.until((client) -> client.all("TBL_WO_POS")
-			.stream()
-			.anyMatch((item) -> item.get("workOrderNumber").longValue() == order));
+		assertThat(toms.awaitRecord("TBL_WO", order).get("subject")).isEqualTo("Truhe");
+		toms.awaitAsserted(
+				(copy) -> assertThat(stock(copy)).isEqualByComparingTo(before.subtract(BigDecimal.valueOf(2))));
+		toms.await((copy) -> items(copy, order) == 1);
 		application.delete("dora", "/api/work-orders/" + order);
-		tom.until((client) -> client.get("TBL_WO", order) == null
-				&& client.get("parts", "THM-0010").get("stock").doubleValue() == before);
+		toms.awaitGone("TBL_WO", order).awaitAsserted((copy) -> assertThat(stock(copy)).isEqualByComparingTo(before));
+	}
+
+	private static BigDecimal stock(SyncTestStream copy) {
+		return (BigDecimal) copy.record("parts", "THM-0010").get("stock");
 	}
 
 	@Test
@@ -87,8 +112,8 @@ class OtherWritersIntegrationTests {
 			dora.subscribe("/topic/dispatch/HH");
 			long first = application.createOrder("dora", "HH", "Eilig");
 			application.jdbc().update("update \"TBL_WO\" set due_dt = current_date - 1 where wo_no = ?", first);
-			tom.until("TBL_WO", first, "escalated", "Y");
-			assertThat(tom.get("TBL_WO", first).get("updatedBy").asString()).isEqualTo("escalation");
+			toms.awaitAsserted((copy) -> assertThat(copy.record("TBL_WO", first).get("escalated")).isEqualTo("Y"));
+			assertThat(toms.record("TBL_WO", first).get("updatedBy")).isEqualTo("escalation");
 			String heard = dora.hear("/topic/dispatch/HH");
 			while (!heard.contains("escalated")) {
 				heard = dora.hear("/topic/dispatch/HH");
@@ -98,11 +123,12 @@ class OtherWritersIntegrationTests {
 	}
 
 	@Test
-	void sqlByHand() throws Exception {
+	void sqlByHand() {
 		application.jdbc().update("update \"TBL_CUST\" set \"NAME1\" = upper(\"NAME1\") where cust_no <= 200");
-		tom.until((client) -> client.all("TBL_CUST")
+		toms.await((copy) -> copy.records("TBL_CUST")
+			.values()
 			.stream()
-			.filter((customer) -> customer.get("name").asString().startsWith("KUNDE"))
+			.filter((customer) -> ((String) customer.get("name")).startsWith("KUNDE"))
 			.count() == 200);
 	}
 
@@ -110,72 +136,85 @@ class OtherWritersIntegrationTests {
 	 * What the application did before it knew that items have ids.
 	 */
 	@Test
-	void aNodeThatIsNotUpdatedYet() throws Exception {
+	void aNodeThatIsNotUpdatedYet() {
 		long order = application.createOrder("dora", "HH", "Alter Knoten");
-		tom.until((client) -> items(client, order) == 1);
+		toms.await((copy) -> items(copy, order) == 1);
 		application.jdbc().update("delete from \"TBL_WO_POS\" where wo_no = ?", order);
 		application.jdbc()
 			.batchUpdate("insert into \"TBL_WO_POS\" (wo_no, pos, part_no, qty) values (?, ?, ?, ?)",
 					List.of(new Object[] { order, 0, "THM-0010", 2 }, new Object[] { order, 1, "FAN-0250", 1 }));
-		tom.until((client) -> items(client, order) == 2);
+		toms.await((copy) -> items(copy, order) == 2);
 	}
 
 	@Test
-	void aCascade() throws Exception {
+	void aCascade() {
 		String customer = "250";
-		assertThat(contactsOf(tom, customer)).isNotEmpty();
-		assertThat(ordersOf(customer)).isNotEmpty();
+		assertThat(contactsOf(toms, customer)).isNotEmpty();
+		Set<Object> orders = ordersOf(toms, customer);
+		assertThat(orders).isNotEmpty().allMatch((order) -> items(toms, order) > 0);
 		application.delete("dora", "/api/customers/" + customer);
-		tom.until((client) -> client.get("TBL_CUST", customer) == null && ordersOf(customer).isEmpty()
-				&& contactsOf(client, customer).isEmpty());
-		Set<Long> orders = tom.all("TBL_WO")
-			.stream()
-			.map((order) -> order.get("number").longValue())
-			.collect(Collectors.toSet());
-		tom.until((client) -> client.all("TBL_WO_POS")
-			.stream()
-			.allMatch((item) -> orders.contains(item.get("workOrderNumber").longValue())));
+		toms.awaitGone("TBL_CUST", customer)
+			.await((copy) -> ordersOf(copy, customer).isEmpty() && contactsOf(copy, customer).isEmpty())
+			.await((copy) -> orders.stream().allMatch((order) -> items(copy, order) == 0));
 	}
 
-	private Set<String> ordersOf(String customer) {
-		return tom.all("TBL_WO")
-			.stream()
-			.filter((order) -> order.get("customerNumber").asString().equals(customer))
-			.map((order) -> order.get("number").asString())
-			.collect(Collectors.toSet());
+	private static Set<Object> ordersOf(SyncTestStream copy, String customer) {
+		return values(copy, "TBL_WO", "number", "customerNumber", customer);
 	}
 
 	@Test
-	void anOrderThatGoesToAnotherDepotLeavesWithItsItems() throws Exception {
+	void anOrderThatGoesToAnotherDepotLeavesWithItsItems() {
 		long order = application.createOrder("dora", "HH", "Umzug");
-		tom.until("TBL_WO", order, "subject", "Umzug");
-		tom.until((client) -> items(client, order) == 1);
+		assertThat(toms.awaitRecord("TBL_WO", order).get("subject")).isEqualTo("Umzug");
+		toms.await((copy) -> items(copy, order) == 1);
 		application.jdbc().update("update \"TBL_WO\" set depot_cd = 'M' where wo_no = ?", order);
-		tom.until((client) -> client.get("TBL_WO", order) == null && items(client, order) == 0);
-		try (SyncClient max = new SyncClient("max", "TBL_WO", "TBL_WO_POS").connect(application)) {
-			assertThat(max.get("TBL_WO", order)).isNotNull();
-			assertThat(items(max, order)).isOne();
+		toms.awaitGone("TBL_WO", order).await((copy) -> items(copy, order) == 0);
+		try (SyncTestClient max = application.connect("max")) {
+			SyncTestStream maxs = max.follow(scope("TBL_WO"), scope("TBL_WO_POS")).awaitComplete();
+			assertThat(maxs.records("TBL_WO")).containsKey(String.valueOf(order));
+			assertThat(items(maxs, order)).isOne();
 		}
-	}
-
-	private static long items(SyncClient client, long order) {
-		return client.all("TBL_WO_POS")
-			.stream()
-			.filter((item) -> item.get("workOrderNumber").longValue() == order)
-			.count();
 	}
 
 	@Test
-	void whoIsMovedToAnotherDepotGetsItsOrders() throws Exception {
-		try (SyncClient tina = new SyncClient("tina", "TBL_WO").connect(application)) {
-			assertThat(depots(tina)).containsExactly("HH");
-			application.as("dora").put().uri("/api/users/tina/depot").body("M").exchange().expectStatus().isNoContent();
-			tina.until((client) -> depots(client).equals(Set.of("M")));
+	void anItemThatIsWrittenWhileItsOrderMovesGoesThereToo() {
+		long order = application.createOrder("dora", "HH", "Umzug mit Nachtrag");
+		JdbcTemplate jdbc = application.jdbc();
+		CompletableFuture<Integer> written = new TransactionTemplate(new JdbcTransactionManager(jdbc.getDataSource()))
+			.execute((transaction) -> {
+				jdbc.update("update \"TBL_WO\" set depot_cd = 'M' where wo_no = ?", order);
+				CompletableFuture<Integer> insert = CompletableFuture.supplyAsync(() -> jdbc.update(
+						"insert into \"TBL_WO_POS\" (wo_no, pos, part_no, qty) values (?, 7, 'FAN-0250', 1)", order));
+				await().until(() -> insert.isDone() || isSomebodyWaiting(jdbc));
+				return insert;
+			});
+		written.join();
+		assertThat(jdbc.queryForList("select depot_cd from \"TBL_WO_POS\" where wo_no = ?", String.class, order))
+			.containsExactly("M", "M");
+	}
+
+	private static boolean isSomebodyWaiting(JdbcTemplate jdbc) {
+		return jdbc.queryForObject(
+				"select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')",
+				Boolean.class);
+	}
+
+	private static int items(SyncTestStream copy, Object order) {
+		return values(copy, "TBL_WO_POS", "uid", "workOrderNumber", order).size();
+	}
+
+	@Test
+	void whoIsMovedToAnotherDepotGetsItsOrders() {
+		try (SyncTestClient tina = application.connect("tina")) {
+			SyncTestStream tinas = tina.follow(scope("TBL_WO")).awaitComplete();
+			assertThat(depots(tinas)).containsExactly("HH");
+			application.moveUser("tina", "M");
+			tinas.await((copy) -> depots(copy).equals(Set.of("M")));
 		}
 	}
 
-	private static Set<String> depots(SyncClient client) {
-		return client.all("TBL_WO").stream().map((order) -> order.get("depot").asString()).collect(Collectors.toSet());
+	private static Set<Object> depots(SyncTestStream copy) {
+		return copy.records("TBL_WO").values().stream().map((order) -> order.get("depot")).collect(Collectors.toSet());
 	}
 
 }

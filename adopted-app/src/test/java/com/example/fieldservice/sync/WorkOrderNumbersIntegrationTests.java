@@ -4,21 +4,22 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
+import io.offlinesync.test.SyncTestClient;
+import io.offlinesync.test.SyncTestStream;
+import io.offlinesync.test.SyncTestTransaction;
+import io.offlinesync.test.SyncTestTransactionResult;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
 
-import static com.example.fieldservice.sync.SyncClient.create;
-import static com.example.fieldservice.sync.SyncClient.delete;
-import static com.example.fieldservice.sync.SyncClient.transaction;
-import static com.example.fieldservice.sync.SyncClient.update;
+import static io.offlinesync.test.StreamScope.scope;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -48,24 +49,28 @@ class WorkOrderNumbersIntegrationTests {
 		return numbers;
 	}
 
-	private static String order(String subject) {
-		return "{\"customerNumber\":1,\"depot\":\"HH\",\"subject\":\"" + subject + "\"}";
+	private static Map<String, Object> order(String subject) {
+		return Map.of("customerNumber", 1, "depot", "HH", "subject", subject);
 	}
 
 	@Test
 	void twoClientsAndTheServerCreateOrdersAtTheSameTime() throws Exception {
 		List<Long> toms = numbers("tom", EACH);
 		List<Long> tinas = numbers("tina", EACH);
-		// Offline, both write. The server goes on meanwhile.
-		List<String> ofTom = toms.stream()
-			.map((number) -> transaction(create("TBL_WO", number, order("Tom " + number), Instant.now())))
-			.toList();
-		List<String> ofTina = tinas.stream()
-			.map((number) -> transaction(create("TBL_WO", number, order("Tina " + number), Instant.now())))
-			.toList();
 		ExecutorService threads = Executors.newFixedThreadPool(3);
-		try (SyncClient tom = new SyncClient("tom", "TBL_WO").connect(application);
-				SyncClient tina = new SyncClient("tina").connect(application)) {
+		try (SyncTestClient tom = application.connect("tom"); SyncTestClient tina = application.connect("tina")) {
+			SyncTestStream orders = tom.follow(scope("TBL_WO")).awaitComplete();
+			// Offline, both write. The server goes on meanwhile.
+			tom.disconnect();
+			tina.disconnect();
+			List<SyncTestTransaction> ofTom = toms.stream()
+				.map((number) -> tom.transaction().create("TBL_WO", number, order("Tom " + number)))
+				.toList();
+			List<SyncTestTransaction> ofTina = tinas.stream()
+				.map((number) -> tina.transaction().create("TBL_WO", number, order("Tina " + number)))
+				.toList();
+			tom.reconnect();
+			tina.reconnect();
 			CompletableFuture<Void> server = CompletableFuture.runAsync(() -> {
 				for (int i = 0; i < EACH; i++) {
 					application.createOrder("dora", "HH", "Dora " + i);
@@ -83,23 +88,18 @@ class WorkOrderNumbersIntegrationTests {
 				.doesNotHaveDuplicates();
 			Set<String> all = new HashSet<>(application.jdbc()
 				.queryForList("select wo_no::text from \"TBL_WO\" where depot_cd = 'HH'", String.class));
-			tom.until((client) -> client.uids("TBL_WO").equals(all));
+			orders.await((copy) -> copy.records("TBL_WO").keySet().equals(all));
 		}
 		finally {
 			threads.shutdownNow();
 		}
 	}
 
-	private static void pushEach(SyncClient client, List<String> transactions) {
-		for (String transaction : transactions) {
-			try {
-				assertThat(client.push(transaction).get(0).get("outcome").asString()).isEqualTo("committed");
-				// The answer was lost, and it is sent again.
-				assertThat(client.push(transaction).get(0).get("outcome").asString()).isEqualTo("committed");
-			}
-			catch (InterruptedException ex) {
-				throw new IllegalStateException(ex);
-			}
+	private static void pushEach(SyncTestClient client, List<SyncTestTransaction> transactions) {
+		for (SyncTestTransaction transaction : transactions) {
+			assertThat(client.push(transaction).outcome()).isEqualTo("committed");
+			// The answer was lost, and it is sent again.
+			assertThat(client.push(transaction).outcome()).isEqualTo("committed");
 		}
 	}
 
@@ -108,16 +108,16 @@ class WorkOrderNumbersIntegrationTests {
 	}
 
 	@Test
-	void nobodyTakesANumberThatTheyWereNotGiven() throws Exception {
+	void nobodyTakesANumberThatTheyWereNotGiven() {
 		long ofTina = numbers("tina", 1).get(0);
 		long ahead = ofTina + 5;
-		try (SyncClient tom = new SyncClient("tom", "TBL_WO").connect(application)) {
-			assertThat(error(tom, create("TBL_WO", ofTina, order("Stolen"), Instant.now()))).isEqualTo("forbidden");
-			assertThat(error(tom, create("TBL_WO", ahead, order("Ahead"), Instant.now()))).isEqualTo("forbidden");
-			assertThat(error(tom, create("TBL_WO", -1, order("Negative"), Instant.now()))).isEqualTo("forbidden");
+		try (SyncTestClient tom = application.connect("tom")) {
+			assertForbidden(tom, tom.transaction().create("TBL_WO", ofTina, order("Stolen")));
+			assertForbidden(tom, tom.transaction().create("TBL_WO", ahead, order("Ahead")));
+			assertForbidden(tom, tom.transaction().create("TBL_WO", -1, order("Negative")));
 			// An update of what is not there creates it.
-			assertThat(error(tom, update("TBL_WO", ahead, order("Ahead"), Instant.now()))).isEqualTo("forbidden");
-			tom.push(transaction(delete("TBL_WO", ahead, Instant.now().plusSeconds(50))));
+			assertForbidden(tom, tom.transaction().update("TBL_WO", ahead, order("Ahead")));
+			tom.push(tom.transaction().delete("TBL_WO", ahead, Instant.now().plusSeconds(50)));
 		}
 		// Else one of these would have collided.
 		List<Long> created = new ArrayList<>();
@@ -129,13 +129,13 @@ class WorkOrderNumbersIntegrationTests {
 	}
 
 	@Test
-	void aNumberIsUsedOnceOnly() throws Exception {
+	void aNumberIsUsedOnceOnly() {
 		long number = numbers("tom", 1).get(0);
-		try (SyncClient tom = new SyncClient("tom", "TBL_WO").connect(application)) {
-			String transaction = transaction(create("TBL_WO", number, order("Once"), Instant.now()));
-			JsonNode first = tom.push(transaction).get(0);
-			assertThat(first.get("outcome").asString()).isEqualTo("committed");
-			assertThat(tom.push(transaction).get(0).get("xid")).isEqualTo(first.get("xid"));
+		try (SyncTestClient tom = application.connect("tom")) {
+			SyncTestTransaction transaction = tom.transaction().create("TBL_WO", number, order("Once"));
+			SyncTestTransactionResult first = tom.push(transaction);
+			assertThat(first.isCommitted()).isTrue();
+			assertThat(tom.push(transaction)).isEqualTo(first);
 			assertThat(application.jdbc()
 				.queryForObject("select count(*) from \"TBL_WO\" where subj = 'Once'", Long.class)).isOne();
 		}
@@ -153,10 +153,10 @@ class WorkOrderNumbersIntegrationTests {
 		}
 	}
 
-	private static String error(SyncClient client, String mutation) throws InterruptedException {
-		JsonNode result = client.push(transaction(mutation)).get(0);
-		assertThat(result.get("outcome").asString()).isEqualTo("rejected");
-		return result.get("error").get("code").asString();
+	private static void assertForbidden(SyncTestClient client, SyncTestTransaction transaction) {
+		SyncTestTransactionResult result = client.push(transaction);
+		assertThat(result.outcome()).isEqualTo("rejected");
+		assertThat(result.error().code()).isEqualTo("forbidden");
 	}
 
 }
