@@ -25,7 +25,7 @@ public final class InternalErrors {
 	 * @return the answer to the client, or {@literal null} if the error is a bug
 	 */
 	public static @Nullable SyncException known(Throwable error) {
-		return SqlErrors.translate((error instanceof RefusedWriteException refused) ? refused.reason() : error);
+		return (error instanceof RefusalException refused) ? known(refused.reason()) : SqlErrors.translate(error);
 	}
 
 	/**

@@ -27,7 +27,7 @@ final class PushHandler {
 
 	private final PushWriter writer;
 
-	private final RefusedTransactions refusals;
+	private final TransactionAnswers answers;
 
 	private final RememberedTransactions remembered;
 
@@ -41,9 +41,9 @@ final class PushHandler {
 			ApplicationCode application, JdbcTemplate jdbc, SchemaNames schema) {
 		this.tables = tables;
 		this.transactions = transactions;
-		this.refusals = new RefusedTransactions(tables, visible);
+		this.answers = new TransactionAnswers(tables, visible);
 		this.remembered = new RememberedTransactions(jdbc, schema);
-		this.writer = new PushWriter(tables, engine, this.remembered, this.refusals, visible, jdbc, schema);
+		this.writer = new PushWriter(tables, engine, this.remembered, this.answers, jdbc, schema);
 		this.application = application;
 		this.jdbc = jdbc;
 		this.schema = schema;
@@ -124,7 +124,7 @@ final class PushHandler {
 			RefusedTransactionException refused = (ex instanceof RefusedTransactionException known) ? known : null;
 			SyncException error = InternalErrors.known((refused != null) ? refused.reason() : ex);
 			if (error == null || !error.code().retryable()) {
-				groups.failed(group.size(), (refused != null) ? refused.position() : null);
+				groups.failed(group.size(), (refused != null) ? refused.index() : null);
 				return true;
 			}
 			groups.separate();
@@ -177,13 +177,13 @@ final class PushHandler {
 		}
 		try {
 			return (!keys.isEmpty() && isLasting(error)) ? remember(push, transaction, keys.get(0), error, mutation)
-					: this.refusals.rejected(transaction, error, mutation, null, UserAccess.of(push.user()));
+					: this.answers.rejected(transaction, error, mutation, null, UserAccess.of(push.user()));
 		}
 		catch (RuntimeException ex) {
 			// A transaction must not block what follows it because it cannot be looked
 			// at.
 			return InternalErrors.answer(ex).code().retryable() ? notAttempted(transaction)
-					: this.refusals.blindly(transaction, error, mutation);
+					: this.answers.blindly(transaction, error, mutation);
 		}
 	}
 
@@ -208,7 +208,7 @@ final class PushHandler {
 					.get(0);
 			}
 			this.remembered.rejected(key, error, mutation);
-			return this.refusals.rejected(transaction, error, mutation,
+			return this.answers.rejected(transaction, error, mutation,
 					TransactionStart.read(this.jdbc, this.schema).xid(), UserAccess.of(push.user()));
 		});
 	}

@@ -26,21 +26,18 @@ final class PushWriter {
 
 	private final RememberedTransactions remembered;
 
-	private final RefusedTransactions refusals;
-
-	private final VisibleRecords visible;
+	private final TransactionAnswers answers;
 
 	private final JdbcTemplate jdbc;
 
 	private final SchemaNames schema;
 
-	PushWriter(SyncedTables tables, WriteEngine engine, RememberedTransactions remembered, RefusedTransactions refusals,
-			VisibleRecords visible, JdbcTemplate jdbc, SchemaNames schema) {
+	PushWriter(SyncedTables tables, WriteEngine engine, RememberedTransactions remembered, TransactionAnswers answers,
+			JdbcTemplate jdbc, SchemaNames schema) {
 		this.tables = tables;
 		this.engine = engine;
 		this.remembered = remembered;
-		this.refusals = refusals;
-		this.visible = visible;
+		this.answers = answers;
 		this.jdbc = jdbc;
 		this.schema = schema;
 	}
@@ -62,9 +59,11 @@ final class PushWriter {
 		for (int i = 0; i < transactions.size(); i++) {
 			parts.add(part(i, transactions.get(i), keys.isEmpty() ? null : keys.get(i), before));
 		}
-		List<RecordWrite<?>> repeated = new ArrayList<>();
-		parts.stream().filter((part) -> part.before != null).forEach((part) -> repeated.addAll(part.writes));
-		RecordStates now = this.visible.of(RecordStates.read(repeated), repeated, (key) -> false, access);
+		List<ClientTransaction> repeated = parts.stream()
+			.filter((part) -> part.before != null)
+			.map((part) -> part.transaction)
+			.toList();
+		TransactionAnswers.Records now = this.answers.look(repeated, access);
 		List<Part> fresh = parts.stream().filter((part) -> part.before == null).toList();
 		AppliedWrites applied = fresh.isEmpty() ? null
 				: apply(fresh, access, since, new Mode(!keys.isEmpty(), singly, transactions.size() > 1));
@@ -73,7 +72,7 @@ final class PushWriter {
 		int from = 0;
 		for (Part part : parts) {
 			if (part.before != null) {
-				results.add(again(part, part.before, now, access));
+				results.add(this.answers.again(part.transaction, part.before, now));
 			}
 			else if (applied != null) {
 				List<AppliedWrites.Result<?>> own = applied.results().subList(from, from + part.writes.size());
@@ -91,10 +90,10 @@ final class PushWriter {
 	private Part part(int position, ClientTransaction transaction, @Nullable Key key, Map<String, Remembered> before) {
 		try {
 			Remembered own = (key != null) ? before.get(key.transactionId()) : null;
-			if (own != null && key != null && own.of(key).error() != null) {
-				return new Part(position, transaction, key, own, List.of());
+			if (own != null && key != null) {
+				return new Part(position, transaction, key, own.of(key), List.of());
 			}
-			return new Part(position, transaction, key, own, RecordWrites.of(this.tables, transaction.mutations()));
+			return new Part(position, transaction, key, null, RecordWrites.of(this.tables, transaction.mutations()));
 		}
 		catch (RuntimeException ex) {
 			throw new RefusedTransactionException(position, ex);
@@ -125,25 +124,10 @@ final class PushWriter {
 	}
 
 	/**
-	 * The first outcome again, with today's records.
-	 */
-	private TransactionResult again(Part part, Remembered before, RecordStates now, UserAccess access) {
-		if (before.error() != null) {
-			return this.refusals.rejected(part.transaction, before.error(), before.mutation(), before.xid(), access);
-		}
-		List<MutationResult> results = new ArrayList<>();
-		for (int i = 0; i < part.writes.size(); i++) {
-			results.add(RefusedTransactions.result(part.writes.get(i), now, before.outcomes().get(i)));
-		}
-		return new TransactionResult(part.transaction.id(), TransactionResult.Outcome.COMMITTED, before.xid(), results,
-				null, null);
-	}
-
-	/**
 	 * One of the transactions.
 	 *
 	 * @param before what became of it before, or {@literal null} if it is new
-	 * @param writes what it asks for, nothing if it was refused before
+	 * @param writes what it asks for, nothing if it was decided before
 	 */
 	private record Part(int position, ClientTransaction transaction, @Nullable Key key, @Nullable Remembered before,
 			List<RecordWrite<?>> writes) {

@@ -85,9 +85,12 @@ record RunningShapes(ConfigurableApplicationContext context, TestDatabase databa
 	}
 
 	TransactionResult push(Mutation... mutations) {
+		return pushAs(UUID.randomUUID().toString(), mutations);
+	}
+
+	TransactionResult pushAs(String id, Mutation... mutations) {
 		return service()
-			.push(new Push(new User("ann"), "device", null,
-					List.of(new ClientTransaction(UUID.randomUUID().toString(), List.of(mutations)))))
+			.push(new Push(new User("ann"), "device", null, List.of(new ClientTransaction(id, List.of(mutations)))))
 			.get(0);
 	}
 

@@ -11,12 +11,10 @@ import io.offlinesync.Operation;
 import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncException;
 import io.offlinesync.SyncedTable;
-import io.offlinesync.jdbc.ClientTransaction;
+import io.offlinesync.jdbc.Mutation;
 import io.offlinesync.jdbc.MutationResult;
-import io.offlinesync.jdbc.Push;
 import io.offlinesync.jdbc.TransactionResult;
 import io.offlinesync.testsupport.TestDatabase;
-import io.offlinesync.testsupport.User;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,10 +48,10 @@ class UnknownFieldsIntegrationTests {
 		TestDatabase database = TestDatabase.create();
 		database.jdbc()
 			.execute("create table letter (uid uuid primary key, title text, secret text, ghost text,"
-					+ " number int not null default 42)");
+					+ " number int not null default 42); create table stamp (uid uuid primary key, worth int)");
 		refusing = ShapesApplication.on(database).entities(Letter.class).start();
 		ignoring = ShapesApplication.on(database)
-			.entities(Letter.class)
+			.entities(Letter.class, Stamp.class)
 			.properties("offline-sync.unknown-fields=ignore")
 			.start();
 	}
@@ -102,6 +100,36 @@ class UnknownFieldsIntegrationTests {
 		assertThat(hidden()).containsOnlyNulls();
 	}
 
+	@Test
+	void whatWasAppliedKeepsItsOutcomeThoughFieldsAreGone() {
+		Mutation[] mutations = {
+				RunningShapes.mutation("letter", Operation.CREATE, this.uid, "{'title':'a','gone':1}", null, 1),
+				RunningShapes.mutation("letter", Operation.UPDATE, this.uid, "{'title':'b','gone':2}", null, 2) };
+		String transaction = UUID.randomUUID().toString();
+		TransactionResult first = ignoring.pushAs(transaction, mutations);
+		assertThat(first.outcome()).isEqualTo(TransactionResult.Outcome.COMMITTED);
+		TransactionResult again = refusing.pushAs(transaction, mutations);
+		assertThat(again.outcome()).isEqualTo(TransactionResult.Outcome.COMMITTED);
+		assertThat(again.xid()).isEqualTo(first.xid());
+		assertThat(again.results()).extracting(RunningShapes::value)
+			.containsOnly(json("{" + this.id + ",'title':'b','number':42,'length':1}"));
+	}
+
+	@Test
+	void whatWasAppliedKeepsItsOutcomeThoughTheTableIsGone() {
+		Mutation[] mutations = { RunningShapes.mutation("letter", Operation.CREATE, this.uid, "{'title':'a'}", null, 1),
+				RunningShapes.mutation("stamp", Operation.CREATE, this.uid, "{'worth':1}", null, 1) };
+		String transaction = UUID.randomUUID().toString();
+		TransactionResult first = ignoring.pushAs(transaction, mutations);
+		assertThat(first.outcome()).isEqualTo(TransactionResult.Outcome.COMMITTED);
+		TransactionResult again = refusing.pushAs(transaction, mutations);
+		assertThat(again.outcome()).isEqualTo(TransactionResult.Outcome.COMMITTED);
+		assertThat(again.results()).extracting(MutationResult::outcome)
+			.containsExactly(MutationResult.Outcome.APPLIED, MutationResult.Outcome.APPLIED);
+		assertThat(again.results().get(1).record().uid()).isEqualTo(this.uid.toString());
+		assertThat(again.results().get(1).record().json()).isNull();
+	}
+
 	private List<@Nullable String> hidden() {
 		return java.util.Arrays.asList(ignoring.column("letter", "secret", this.uid, String.class),
 				ignoring.column("letter", "ghost", this.uid, String.class));
@@ -146,11 +174,11 @@ class UnknownFieldsIntegrationTests {
 
 	@Test
 	void recognisesATransactionOfWhichItIgnoredSomething() {
-		Push push = new Push(new User("ann"), "device", null, List.of(new ClientTransaction("t1", List
-			.of(RunningShapes.mutation("letter", Operation.CREATE, this.uid, "{'title':'a','nothing':1}", null, 1)))));
-		TransactionResult first = ignoring.service().push(push).get(0);
+		Mutation mutation = RunningShapes.mutation("letter", Operation.CREATE, this.uid, "{'title':'a','nothing':1}",
+				null, 1);
+		TransactionResult first = ignoring.pushAs("t1", mutation);
 		assertThat(first.outcome()).isEqualTo(TransactionResult.Outcome.COMMITTED);
-		assertThat(ignoring.service().push(push).get(0).xid()).isEqualTo(first.xid());
+		assertThat(ignoring.pushAs("t1", mutation).xid()).isEqualTo(first.xid());
 	}
 
 	@SyncedTable
@@ -178,6 +206,16 @@ class UnknownFieldsIntegrationTests {
 		public int getLength() {
 			return (this.title != null) ? this.title.length() : 0;
 		}
+
+	}
+
+	@SyncedTable
+	static class Stamp {
+
+		@Id
+		public @Nullable UUID uid;
+
+		public int worth;
 
 	}
 
