@@ -219,11 +219,20 @@ final class FeedStream implements ChangeStream {
 
 	private void execute(Runnable task) {
 		try {
-			this.workers.execute(() -> this.log.run(task));
+			this.workers.execute(() -> {
+				// Whoever has gone while it waited takes no time from those who have not.
+				if (!isClosed()) {
+					this.log.run(task);
+				}
+			});
 		}
 		catch (RejectedExecutionException ex) {
 			fail(new SyncException(SyncErrorCode.UNAVAILABLE, "The server is shutting down"));
 		}
+	}
+
+	private synchronized boolean isClosed() {
+		return this.mode == Mode.CLOSED;
 	}
 
 	/**

@@ -3,7 +3,9 @@ package io.offlinesync.feed;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -11,6 +13,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 import io.offlinesync.SyncException;
 import io.offlinesync.Where;
+import io.micrometer.observation.tck.TestObservationRegistry;
+import io.micrometer.observation.tck.TestObservationRegistryAssert;
 import io.offlinesync.jdbc.ChangeLog;
 import io.offlinesync.jdbc.ChangeLogReader;
 import io.offlinesync.jdbc.JdbcSyncService;
@@ -54,6 +58,12 @@ class FeedStreamIntegrationTests {
 
 	private final ScopeIndex index = new ScopeIndex();
 
+	private final TestObservationRegistry reads = TestObservationRegistry.create();
+
+	private final Queue<Runnable> waiting = new ArrayDeque<>();
+
+	private boolean busy;
+
 	private LogPosition position;
 
 	private FeedStream stream;
@@ -79,8 +89,15 @@ class FeedStreamIntegrationTests {
 		ScopeSource scopes = new ScopeSource(log, request);
 		ChangeTail tail = new ChangeTail(log, Runnable::run, PROPERTIES, new PageSize(), SyncObservations.NONE);
 		this.stream = new FeedStream(request,
-				new StreamReader(log, scopes, null, new PageSize(), SyncObservations.NONE), new Listener(), tail,
-				Runnable::run, new FeedMonitor());
+				new StreamReader(log, scopes, null, new PageSize(), new SyncObservations(this.reads, null)),
+				new Listener(), tail, (task) -> {
+					if (!this.busy) {
+						task.run();
+					}
+					else {
+						this.waiting.add(task);
+					}
+				}, new FeedMonitor());
 		this.index.add(this.stream, scopes.now());
 		this.position = log.read(ChangeLogReader::end);
 	}
@@ -130,6 +147,16 @@ class FeedStreamIntegrationTests {
 		offer(10);
 		assertThat(this.told.remove().changes()).singleElement()
 			.satisfies((change) -> assertThat(change.key().uid()).isEqualTo(uid.toString()));
+	}
+
+	@Test
+	void whoIsClosedWhileItWaitsForItsTurnReadsNothing() {
+		this.busy = true;
+		this.stream.request();
+		this.stream.close();
+		this.waiting.remove().run();
+		TestObservationRegistryAssert.assertThat(this.reads).doesNotHaveAnyObservation();
+		assertThat(this.told).isEmpty();
 	}
 
 	@Test
