@@ -1,5 +1,6 @@
 package io.offlinesync.jdbc;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class ReconcileAnswerBuilder<T> {
 
 	/**
-	 * What a uid with its stamps takes besides the uid.
+	 * How many bytes a uid with its stamps takes besides the uid.
 	 */
 	private static final int ENTRY = 120;
 
@@ -66,7 +67,7 @@ final class ReconcileAnswerBuilder<T> {
 			case ADD_DATABASE -> this.addDatabase.add(new Held(uid, Objects.requireNonNull(held)));
 			default -> this.updateDatabase.add(new Held(uid, Objects.requireNonNull(held)));
 		}
-		take(uid.length() + ENTRY);
+		take(bytes(uid) + ENTRY);
 	}
 
 	/**
@@ -74,7 +75,7 @@ final class ReconcileAnswerBuilder<T> {
 	 */
 	void leave(String uid) {
 		this.leaveClient.add(uid);
-		take(uid.length() + ENTRY);
+		take(bytes(uid) + ENTRY);
 	}
 
 	/**
@@ -85,7 +86,7 @@ final class ReconcileAnswerBuilder<T> {
 	void checkRoom(Collection<?> ids) {
 		long needed = 0;
 		for (Object id : ids) {
-			needed += id.toString().length() + ENTRY;
+			needed += bytes(id.toString()) + ENTRY;
 		}
 		if (needed > this.room) {
 			throw tooLarge();
@@ -94,12 +95,16 @@ final class ReconcileAnswerBuilder<T> {
 
 	private JsonRecord record(StoredRecord<T> stored) {
 		JsonRecord record = this.table.toJson(stored);
-		take((record.json() != null) ? record.json().length() : 0);
+		take((record.json() != null) ? bytes(record.json()) : 0);
 		return record;
 	}
 
-	private void take(int length) {
-		this.room -= length;
+	private static int bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8).length;
+	}
+
+	private void take(int bytes) {
+		this.room -= bytes;
 		if (this.room < 0) {
 			throw tooLarge();
 		}

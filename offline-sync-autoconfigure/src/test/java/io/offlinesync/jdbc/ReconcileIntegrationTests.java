@@ -348,6 +348,15 @@ class ReconcileIntegrationTests {
 	}
 
 	@Test
+	void countsWhatTheAnswerTakesInBytes() {
+		items(10, "timestamptz '2026-01-01T10:00:00.001Z'");
+		CaptureBypass.update(jdbc, "update item set title = repeat('\u20ac', 1000) where amount = ?", 1);
+		ReconcileRequest request = new ReconcileRequest("item", SCOPE, Map.of(), null, null, 35_000);
+		assertThat(service.reconcile(new User("u"), request).addClient()).hasSize(10);
+		refused(SyncErrorCode.TOO_LARGE, SCOPE, Map.of(), 30_000);
+	}
+
+	@Test
 	void comparesStampsInMilliseconds() {
 		items(1, "timestamptz '2026-01-01T10:00:00.001Z'");
 		assertThat(texts(reconcile(held(1, new RecordMetadata(T1.plusNanos(999_999), null, null))))).isEmpty();
