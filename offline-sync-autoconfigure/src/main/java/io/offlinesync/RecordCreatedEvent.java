@@ -1,7 +1,5 @@
 package io.offlinesync;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * A record was created, or lives again.
  *
@@ -13,10 +11,9 @@ public final class RecordCreatedEvent<T> extends SyncedRecordEvent<T> {
 	 * Create an event.
 	 * @param entityType the entity's type
 	 * @param record the record as it is now
-	 * @param before its value before, or {@literal null} if there was none
 	 */
-	public RecordCreatedEvent(Class<T> entityType, SyncedRecord<T> record, @Nullable T before) {
-		super(entityType, record, before);
+	public RecordCreatedEvent(Class<T> entityType, SyncedRecord<T> record) {
+		super(entityType, record, null);
 	}
 
 }

@@ -1,7 +1,5 @@
 package io.offlinesync;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * A record was updated, or replaced by a newer one.
  *
@@ -13,9 +11,9 @@ public final class RecordUpdatedEvent<T> extends SyncedRecordEvent<T> {
 	 * Create an event.
 	 * @param entityType the entity's type
 	 * @param record the record as it is now
-	 * @param before its value before, or {@literal null} if there was none
+	 * @param before its value before
 	 */
-	public RecordUpdatedEvent(Class<T> entityType, SyncedRecord<T> record, @Nullable T before) {
+	public RecordUpdatedEvent(Class<T> entityType, SyncedRecord<T> record, T before) {
 		super(entityType, record, before);
 	}
 

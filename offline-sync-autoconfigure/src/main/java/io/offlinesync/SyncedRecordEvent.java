@@ -50,7 +50,7 @@ public abstract sealed class SyncedRecordEvent<T> implements ResolvableTypeProvi
 
 	/**
 	 * The record as it was before.
-	 * @return the value, or {@literal null} if there was none
+	 * @return the value, or {@literal null} if it was created
 	 */
 	public @Nullable T before() {
 		return this.before;

@@ -31,8 +31,7 @@ final class ChangeLogSql {
 				schema.state(), schema.change());
 		this.mark = "select mark from %s where xid = ?::xid8 and seq = ?".formatted(schema.change());
 		// What was running when the last snapshot was taken, then what has begun since.
-		// One
-		// condition says where each begins: of two, the index would take the wrong one.
+		// Where each begins is one condition: of two, the index would take the wrong one.
 		this.changes = """
 				select xid::text, seq, mark, table_name, uid, operation, before::text from (
 				  select c.* from unnest(?::xid8[], ?::int8[]) as r (xid, seq) cross join lateral (

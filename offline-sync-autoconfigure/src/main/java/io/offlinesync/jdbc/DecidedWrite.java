@@ -93,7 +93,7 @@ record DecidedWrite<T>(RecordWrite<T> write, Verdict verdict, StoredRecord<T> be
 		T old = this.before.toRecord().value();
 		if (this.after.toRecord().value() != null) {
 			return (old != null) ? new RecordUpdatedEvent<>(type, record.toRecord(), old)
-					: new RecordCreatedEvent<>(type, record.toRecord(), null);
+					: new RecordCreatedEvent<>(type, record.toRecord());
 		}
 		return (old != null) ? new RecordDeletedEvent<>(type, record.toRecord(), old) : null;
 	}

@@ -35,8 +35,8 @@ final class LoggedError extends Exception {
 	private static final String ROOT = "io.offlinesync";
 
 	/** The library's own packages, in which messages are made of names only. */
-	private static final Set<String> OWN = Set.of(ROOT, ROOT + ".jdbc", ROOT + ".feed", ROOT + ".reconcile",
-			ROOT + ".stomp", ROOT + ".autoconfigure", ROOT + ".actuate");
+	private static final Set<String> OWN = Set.of(ROOT, ROOT + ".reconcile", ROOT + ".observation", ROOT + ".jdbc",
+			ROOT + ".feed", ROOT + ".stomp", ROOT + ".inspector", ROOT + ".actuate", ROOT + ".autoconfigure");
 
 	/**
 	 * Of connections, rights, schemas, locks and resources, where the database speaks of

@@ -56,9 +56,7 @@ final class MetadataStore {
 			.formatted(schema.metadata());
 		this.add = stamps + """
 				order by k.table_name collate "C", k.uid collate "C" on conflict do nothing""";
-		// What is there already, because it was added first and capture left it alone,
-		// only
-		// costs a look.
+		// What was added first, and capture then left alone, costs a look only.
 		this.upsert = stamps + """
 				where (select x.xid = pg_current_xact_id() and (x.created_at, x.updated_at, x.deleted_at, x.field_times)
 				    is not distinct from (k.created_at, k.updated_at, k.deleted_at, k.field_times)

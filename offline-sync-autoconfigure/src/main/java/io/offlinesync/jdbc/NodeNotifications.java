@@ -139,7 +139,7 @@ public final class NodeNotifications {
 				this.woken.run();
 				receive(own);
 			}
-			catch (SQLException | RuntimeException ex) {
+			catch (SQLException | RuntimeException | Error ex) {
 				if (isRunning() && !warned) {
 					warned = true;
 					logger.warn("Cannot listen to the other nodes: what they write is found by polling. Trying again: "

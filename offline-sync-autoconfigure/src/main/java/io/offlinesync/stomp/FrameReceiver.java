@@ -119,7 +119,7 @@ class FrameReceiver {
 	 */
 	private static boolean isTooEarly(ClientSession session, StompCommand command, StompHeaderAccessor headers,
 			Request request) {
-		// What says that a client has read is bounded by what it is sent.
+		// The other frames have no answer, and cost no more than a look at a map.
 		if (command != StompCommand.SEND && command != StompCommand.SUBSCRIBE) {
 			return false;
 		}
