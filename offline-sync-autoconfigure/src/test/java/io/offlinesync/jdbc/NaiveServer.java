@@ -18,7 +18,7 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A second opinion on the server: RULES.md written down as simply as can be, in memory,
+ * A second opinion on the server: the rules written down as simply as can be, in memory,
  * one mutation at a time. Tables are those of the model's application, and so is what
  * their foreign keys and its resolver do.
  */

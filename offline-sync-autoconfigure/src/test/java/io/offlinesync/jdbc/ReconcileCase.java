@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * What both sides have of one item, and what RULES.md says of it. Stamps are small
+ * What both sides have of one item, and what the rules say of it. Stamps are small
  * numbers, 0 where there is none.
  *
  * @param uid the item
@@ -80,7 +80,7 @@ record ReconcileCase(String uid, boolean row, boolean inScope, List<Integer> ser
 	}
 
 	/**
-	 * The line of the table of RULES.md that this is.
+	 * The line of {@code ReconciliationTable} that this is.
 	 */
 	private Line line() {
 		int s = time(this.server);

@@ -13,11 +13,10 @@ import io.offlinesync.reconcile.Decision.RowChange;
 import io.offlinesync.reconcile.Decision.Verdict;
 
 /**
- * The table of RULES for one mutation on one record, as text: for each operation the
- * verdict, what happens to the row, and the three stamps that stand then. {@code t} is
- * the mutation's stamp, {@code T} the record's time, {@code c u d} what was stored,
- * {@code -} no stamp, {@code s} the later of t and T + 1. Counts the cells it was asked
- * for.
+ * The rules for one mutation on one record, as text: for each operation the verdict, what
+ * happens to the row, and the three stamps that stand then. {@code t} is the mutation's
+ * stamp, {@code T} the record's time, {@code c u d} what was stored, {@code -} no stamp,
+ * {@code s} the later of t and T + 1. Counts the cells it was asked for.
  */
 final class Oracle {
 

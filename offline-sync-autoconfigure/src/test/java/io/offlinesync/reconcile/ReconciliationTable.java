@@ -10,8 +10,8 @@ import io.offlinesync.reconcile.Reconciliation.ForServer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of RULES for reconciling, line by line, each with the condition under which
- * it speaks. Exactly one line must speak for every case.
+ * The rules for reconciling, line by line, each with the condition under which it speaks.
+ * Exactly one line must speak for every case.
  */
 final class ReconciliationTable {
 

@@ -1,5 +1,7 @@
 package com.example.fieldservice.service;
 
+import java.util.Optional;
+
 import io.offlinesync.SyncRights;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -24,14 +26,13 @@ public class UserService {
 	}
 
 	/**
-	 * The depot of a user, which is null if there is no such user.
+	 * The depot of a user, if there is such a user.
 	 */
 	@Transactional(readOnly = true)
-	public String depotOf(String login) {
+	public Optional<String> depotOf(String login) {
 		return jdbc.queryForList("select depot_cd from app_user where login = ?", String.class, login)
 			.stream()
-			.findFirst()
-			.orElse(null);
+			.findFirst();
 	}
 
 	public void move(String login, String depot) {

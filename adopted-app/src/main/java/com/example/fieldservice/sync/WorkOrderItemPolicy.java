@@ -31,7 +31,7 @@ class WorkOrderItemPolicy implements SyncPolicy<WorkOrderItem> {
 
 	@Override
 	public Where readable(Principal user) {
-		return Where.eq("depot", users.depotOf(user.getName()));
+		return users.depotOf(user.getName()).map((depot) -> Where.eq("depot", depot)).orElse(Where.none());
 	}
 
 	@Override

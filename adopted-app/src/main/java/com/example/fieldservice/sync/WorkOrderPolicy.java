@@ -29,7 +29,7 @@ class WorkOrderPolicy implements SyncPolicy<WorkOrder> {
 
 	@Override
 	public Where readable(Principal user) {
-		return Where.eq("depot", users.depotOf(user.getName()));
+		return users.depotOf(user.getName()).map((depot) -> Where.eq("depot", depot)).orElse(Where.none());
 	}
 
 	@Override

@@ -25,8 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a client holds that follows one stream: the base of RULES, with the cursor that
- * belongs to it. It outlives connections, and fails on whatever no stream may say.
+ * What a client holds that follows one stream: its base, with the cursor that belongs to
+ * it. It outlives connections, and fails on whatever no stream may say.
  */
 public final class StreamModel {
 
