@@ -4,7 +4,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -13,7 +13,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 import io.offlinesync.test.StompFrame;
 import org.jspecify.annotations.Nullable;
@@ -96,21 +95,24 @@ final class StompTestClient implements WebSocket.Listener, AutoCloseable {
 	}
 
 	void sendConnect(String... headers) {
-		frame("CONNECT", with(headers, "accept-version", "1.2", "host", "localhost"));
+		StringBuilder frame = new StringBuilder("CONNECT\naccept-version:1.2\nhost:localhost\n");
+		for (int i = 0; i < headers.length; i += 2) {
+			frame.append(headers[i]).append(':').append(headers[i + 1]).append('\n');
+		}
+		raw(frame.append("\n\0").toString());
 	}
 
 	void frame(String command, String... headers) {
-		raw(StompFrame.of(command, "", headers).text());
-	}
-
-	private static String[] with(String[] headers, String... first) {
-		return Stream.concat(Arrays.stream(first), Arrays.stream(headers)).toArray(String[]::new);
+		raw(text(command, "", headers));
 	}
 
 	/** SUBSCRIBE to the changes of one table. */
 	void follow(String id, String... headers) {
-		frame("SUBSCRIBE", with(headers, "id", id, "destination", "/app/sync/changes", "scopes",
-				"[{\"table\":\"todo\",\"where\":{}}]"));
+		String[] all = new String[headers.length + 6];
+		System.arraycopy(headers, 0, all, 0, headers.length);
+		System.arraycopy(new String[] { "id", id, "destination", "/app/sync/changes", "scopes",
+				"[{\"table\":\"todo\",\"where\":{}}]" }, 0, all, headers.length, 6);
+		frame("SUBSCRIBE", all);
 	}
 
 	/** ACK a page. */
@@ -130,11 +132,25 @@ final class StompTestClient implements WebSocket.Listener, AutoCloseable {
 
 	/** A frame with a body, without a content-length. */
 	static String text(String command, String body, String... headers) {
-		return new StompFrame(command, StompFrame.of(command, "", headers).headers(), body).text();
+		StringBuilder frame = new StringBuilder(command).append('\n');
+		for (int i = 0; i < headers.length; i += 2) {
+			frame.append(escape(headers[i])).append(':').append(escape(headers[i + 1])).append('\n');
+		}
+		return frame.append('\n').append(body).append('\0').toString();
+	}
+
+	private static String escape(String text) {
+		return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r").replace(":", "\\c");
 	}
 
 	void send(String destination, String body, String... headers) {
-		raw(StompFrame.of("SEND", body, with(headers, "destination", destination)).text());
+		String[] all = new String[headers.length + 4];
+		System.arraycopy(headers, 0, all, 4, headers.length);
+		all[0] = "destination";
+		all[1] = destination;
+		all[2] = "content-length";
+		all[3] = String.valueOf(body.getBytes(StandardCharsets.UTF_8).length);
+		raw(text("SEND", body, all));
 	}
 
 	/** Ask, and wait for the answer, which must be the next frame. */

@@ -23,11 +23,14 @@ public record StompFrame(String command, Map<String, String> headers, String bod
 	 * @param body the body
 	 * @param headers names and values
 	 * @return the frame
+	 * @throws IllegalArgumentException if a header is there twice
 	 */
 	public static StompFrame of(String command, String body, String... headers) {
 		Map<String, String> all = new LinkedHashMap<>();
 		for (int i = 0; i < headers.length; i += 2) {
-			all.put(headers[i], headers[i + 1]);
+			if (all.put(headers[i], headers[i + 1]) != null) {
+				throw new IllegalArgumentException("The header " + headers[i] + " is there twice");
+			}
 		}
 		if (!body.isEmpty()) {
 			all.put("content-length", String.valueOf(body.getBytes(StandardCharsets.UTF_8).length));

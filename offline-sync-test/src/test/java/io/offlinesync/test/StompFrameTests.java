@@ -34,6 +34,12 @@ class StompFrameTests {
 	}
 
 	@Test
+	void noHeaderIsWrittenTwice() {
+		assertThatIllegalArgumentException().isThrownBy(() -> StompFrame.of("SEND", "", "a", "1", "a", "2"))
+			.withMessage("The header a is there twice");
+	}
+
+	@Test
 	void ofARepeatedHeaderTheFirstCounts() {
 		StompFrame frame = StompFrame.parse("MESSAGE\na:1\na:2\n\nbody\0");
 		assertThat(frame.header("a")).isEqualTo("1");
