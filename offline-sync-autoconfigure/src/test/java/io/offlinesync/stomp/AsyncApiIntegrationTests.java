@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.offlinesync.jdbc.domain.DomainApplication;
+import io.offlinesync.stomp.fuzz.FuzzedApplication;
 import io.offlinesync.stomp.rights.RightsApplication;
 import io.offlinesync.test.StompFrame;
 import io.offlinesync.testsupport.DatabaseSession;
@@ -51,6 +52,11 @@ class AsyncApiIntegrationTests extends RightsTests {
 			waiting(port(narrow));
 			exceeding(port(narrow));
 		}
+		try (ConfigurableApplicationContext varied = DomainApplication.startWeb(FuzzedApplication.class,
+				ServerState.database());
+				DocumentedClient client = DocumentedClient.connect(port(varied), this.conversation, "eve")) {
+			hearingOfAllTypesOfIds(client);
+		}
 		assertSoftly((all) -> {
 			all.assertThat(this.conversation.problems()).as("not in the document").isEmpty();
 			all.assertThat(this.conversation.unsaid()).as("never said").isEmpty();
@@ -64,6 +70,12 @@ class AsyncApiIntegrationTests extends RightsTests {
 	private static ConfigurableApplicationContext startNarrowNode() {
 		return DomainApplication.startWeb(RightsApplication.class, database, "offline-sync.stomp.max-message-size=8KB",
 				"offline-sync.stomp.max-requests-per-second=10", "offline-sync.stomp.statement-timeout=1s");
+	}
+
+	private static void hearingOfAllTypesOfIds(DocumentedClient client) {
+		assertThat(client.ask("hello", "{}").result().get("tables"))
+			.extracting((table) -> table.get("idType").stringValue())
+			.contains("uuid", "text", "int8", "int4");
 	}
 
 	private void finding(DocumentedClient client) {

@@ -45,6 +45,7 @@ final class ServerState {
 					"""
 							create table sample (id bigint primary key, amount numeric(20, 4), ratio float8, whole smallint, day date,
 							  noon time, moment timestamptz, color text, name varchar(20), flag boolean not null);
+							create table counter (id int primary key, reading int not null);
 							""");
 		return database;
 	}
