@@ -113,6 +113,7 @@ class Client implements OfflineSync {
   #lost(reason: OfflineSyncError): void {
     if (!this.#closed && !this.#status.end) {
       this.#status.ended(reason);
+      this.#connector.close(reason);
       this.#tabs.close();
     }
   }
@@ -129,7 +130,7 @@ class Client implements OfflineSync {
 
   async #open(): Promise<LocalDatabase> {
     if (this.#closed) {
-      throw new OfflineSyncError('closed', 'The client was closed');
+      throw closed();
     }
     if (this.#status.end) {
       throw this.#status.end;
@@ -206,6 +207,7 @@ class Client implements OfflineSync {
   async close(): Promise<void> {
     this.#closed = true;
     this.#pending?.unsubscribe();
+    this.#connector.close(closed());
     this.#tabs.close();
     this.options.connection.close();
     await this.#database.then(
@@ -218,6 +220,10 @@ class Client implements OfflineSync {
     await this.close();
     await Dexie.delete(this.options.database);
   }
+}
+
+function closed(): OfflineSyncError {
+  return new OfflineSyncError('closed', 'The client was closed');
 }
 
 async function opened(name: string, tables: Record<string, TableConfig>): Promise<LocalDatabase> {

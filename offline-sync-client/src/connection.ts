@@ -45,6 +45,8 @@ export interface Connection {
    * @returns what ends it
    */
   subscribe(scopes: Scope[], cursor: string | undefined, handler: StreamHandler): () => void;
+  /** Another way to the same server, whose connection is its own. */
+  another(): Connection;
   /** Close for good; nobody is told. */
   close(): void;
 }

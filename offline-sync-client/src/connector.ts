@@ -1,5 +1,8 @@
-import type { Connection } from './connection';
+import type { Connection, SyncError } from './connection';
 import type { LocalDatabase } from './database';
+import { errand } from './errand';
+import type { OfflineSyncError } from './errors';
+import { disconnected } from './failures';
 import { Leader, type LeaderHandler } from './leader';
 import { clientIdOf, isPaused, keepPaused } from './settings';
 import type { ClientStatus } from './status';
@@ -13,6 +16,8 @@ export class Connector {
   #leader: Leader | null = null;
   /** Null until it is known. */
   #paused: boolean | null = null;
+  /** Ends the errands of this tab. */
+  #errands = new AbortController();
 
   constructor(
     private readonly database: () => Promise<LocalDatabase>,
@@ -36,15 +41,18 @@ export class Connector {
     this.#paused ??= await isPaused(database);
     this.status.change({ paused: this.#paused });
     this.tabs.tell({ ask: 'status' });
-    this.tabs.lead(() => {
-      const leader = new Leader(database, this.connection, clientId, handler);
-      this.#leader = leader;
-      leader.start(this.#paused === true);
-      return () => {
-        this.#leader = null;
-        leader.stop();
-      };
-    });
+    this.tabs.lead(
+      () => {
+        const leader = new Leader(database, this.connection, clientId, handler);
+        this.#leader = leader;
+        leader.start(this.#paused === true);
+        return () => {
+          this.#leader = null;
+          leader.stop();
+        };
+      },
+      (error) => this.status.failed(error),
+    );
   }
 
   /** Hear that there is something to send, whichever tab has written it. */
@@ -69,6 +77,8 @@ export class Connector {
     } else if (what === 'disconnect') {
       this.#setPaused(true);
       this.#leader?.disconnect();
+      this.#errands.abort(stayingOffline());
+      this.#errands = new AbortController();
     } else {
       // That tells it.
       this.status.change({});
@@ -82,19 +92,26 @@ export class Connector {
     }
   }
 
-  /** Do something with the connection, or, if another tab has that, with one for this only. */
+  /**
+   * Do something with the connection, or, if another tab has that, with one for this only: this tab may have the
+   * connection before that is done.
+   */
   async whenConnected<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
-    const { connection } = this;
     if (this.#leader) {
-      return await work(connection);
+      return await work(this.connection);
     }
-    try {
-      await new Promise<void>((connected, disconnected) => {
-        connection.open({ connected: () => connected(), disconnected });
-      });
-      return await work(connection);
-    } finally {
-      connection.close();
+    if (this.#paused) {
+      throw stayingOffline();
     }
+    return await errand(this.connection.another(), this.#errands.signal, work);
   }
+
+  /** Stop for good what this tab does with connections of its own. */
+  close(reason: OfflineSyncError): void {
+    this.#errands.abort(reason);
+  }
+}
+
+function stayingOffline(): SyncError {
+  return disconnected('This client stays offline until it is told to reconnect');
 }

@@ -99,6 +99,10 @@ class StompConnection implements Connection {
     return this.#connectedSession().subscribe(scopes, cursor, handler);
   }
 
+  another(): Connection {
+    return new StompConnection(this.options);
+  }
+
   close(): void {
     this.#session?.close();
     this.#session = undefined;

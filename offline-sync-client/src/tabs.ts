@@ -14,8 +14,9 @@ export interface Tabs {
   /**
    * Have one tab at a time do something.
    * @param lead what to do when this tab is the one; what it returns ends it
+   * @param failed hears why this tab could not, and is not the one any more
    */
-  lead(lead: () => () => void): void;
+  lead(lead: () => () => void, failed: (error: unknown) => void): void;
   /** Say that this tab uses something. What it returns says that it does not any more, and whether nobody does. */
   use(what: string): () => Promise<boolean>;
   /** Tell the other tabs. */
@@ -42,7 +43,7 @@ export function joinTabs(name: string, heard: (message: Message) => void): Tabs 
     (channel as { unref?: () => void }).unref?.();
   }
   return {
-    lead: (lead) => {
+    lead: (lead, failed) => {
       if (closed.signal.aborted) {
         return;
       }
@@ -57,7 +58,11 @@ export function joinTabs(name: string, heard: (message: Message) => void): Tabs 
             await new Promise((resolve) => closed.signal.addEventListener('abort', resolve));
           }
         })
-        .catch(() => undefined);
+        .catch((error: unknown) => {
+          if (!closed.signal.aborted) {
+            failed(error);
+          }
+        });
     },
     use: (what) => (locks ? hold(locks, prefix + what) : count(users, what)),
     tell: (message) => {

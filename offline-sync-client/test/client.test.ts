@@ -162,10 +162,10 @@ describe('What is written', () => {
 
   it('is kept when it was refused, until that is dismissed', async () => {
     const name = `client-${String(names++)}`;
+    connection = new FakeConnection();
     const first = createClient({ database: name, tables: TABLES, connection });
     await first.table<Todo>('todo').create({ text: 'refused' });
-    await until(() => connection.opened === 2);
-    connection.accept();
+    await connection.online();
     await until(() => connection.pushed);
     const error = { code: 'forbidden', message: 'No', retryable: false, details: {} };
     connection.answer((push) => push.transactions.map(({ id }) => ({ id, outcome: 'rejected', error })));

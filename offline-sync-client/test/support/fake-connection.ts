@@ -23,8 +23,19 @@ export class FakeConnection implements Connection {
   tables: Hello['tables'] = [{ name: 'todo', id: 'uid', idType: 'uuid' }];
   opened = 0;
   closed = false;
+  /** What answers requests. */
+  answers: (operation: string, body: object) => unknown = () => {
+    throw new SyncError('unknown', 'Nobody answers', false);
+  };
+  /** The connections that were made besides this one. */
+  readonly others: FakeConnection[] = [];
+  #isOpen = false;
 
   open(handler: ConnectionHandler): void {
+    if (this.#isOpen) {
+      throw new Error('This connection is open, or about to be');
+    }
+    this.#isOpen = true;
     this.opened++;
     this.handler = handler;
   }
@@ -35,8 +46,14 @@ export class FakeConnection implements Connection {
     });
   }
 
-  request(): Promise<unknown> {
-    return Promise.reject(new SyncError('unknown', 'Nobody answers', false));
+  async request(operation: string, body: object): Promise<unknown> {
+    return await this.answers(operation, body);
+  }
+
+  another(): FakeConnection {
+    const other = new FakeConnection();
+    this.others.push(other);
+    return other;
   }
 
   subscribe(scopes: Scope[], cursor: string | undefined, handler: StreamHandler): () => void {
@@ -49,6 +66,7 @@ export class FakeConnection implements Connection {
 
   close(): void {
     this.closed = true;
+    this.#isOpen = false;
   }
 
   accept(): void {
@@ -73,6 +91,7 @@ export class FakeConnection implements Connection {
       reject(new SyncError('disconnected', 'Lost', true));
     }
     this.streams.length = 0;
+    this.#isOpen = false;
     this.handler?.disconnected(reason);
   }
 

@@ -1,0 +1,102 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { OfflineSync } from '../src/api';
+import { createClient } from '../src/client';
+import { SyncError } from '../src/connection';
+import { FakeConnection } from './support/fake-connection';
+import { complete, put, TABLES } from './support/local';
+import { Locks } from './support/locks';
+import { until } from './support/until';
+
+const SCOPE = { table: 'todo', where: { list: 'x' } };
+
+const SAME = {
+  addClient: [],
+  updateClient: [],
+  deleteClient: [],
+  leaveClient: [],
+  addDatabase: [],
+  updateDatabase: [],
+};
+
+let names = 0;
+let name: string;
+let locks: Locks;
+let leading: FakeConnection;
+let waiting: FakeConnection;
+let leader: OfflineSync;
+let follower: OfflineSync;
+
+beforeEach(async () => {
+  locks = new Locks();
+  vi.stubGlobal('navigator', { locks });
+  name = `tabs-${String(names++)}`;
+  [leading, waiting] = [new FakeConnection(), new FakeConnection()];
+  leader = createClient({ database: name, tables: TABLES, connection: leading });
+  await leading.online();
+  follower = createClient({ database: name, tables: TABLES, connection: waiting });
+  const { ready } = follower.follow([SCOPE]);
+  await until(() => leading.stream);
+  await leading.stream?.handler.page(complete('1', 10, put('a', 'x', 'one')));
+  await ready;
+});
+
+afterEach(async () => {
+  await leader.close();
+  await follower.destroy();
+  vi.unstubAllGlobals();
+});
+
+describe('A tab that another one connects for', () => {
+  it('gets the connection while it compares, and both go on', async () => {
+    const verification = follower.verify(SCOPE);
+    await until(() => waiting.others[0]?.handler);
+    await leader.close();
+    await waiting.online();
+    expect(follower.status$.value.connection).toBe('online');
+    const [own] = waiting.others;
+    if (own) {
+      own.answers = () => SAME;
+    }
+    own?.accept();
+    expect(await verification).toEqual({ compared: 1, differences: [] });
+    expect([waiting.closed, own?.closed]).toEqual([false, true]);
+  });
+
+  it('compares several things at once', async () => {
+    const verifications = [follower.verify(SCOPE), follower.verify(SCOPE)];
+    await until(() => waiting.others.length === 2);
+    const [first, second] = waiting.others;
+    for (const own of waiting.others) {
+      own.answers = () => SAME;
+    }
+    first?.accept();
+    await verifications[0];
+    expect([first?.closed, second?.closed]).toEqual([true, false]);
+    second?.accept();
+    expect(await verifications[1]).toMatchObject({ compared: 1 });
+  });
+
+  it('says why it cannot compare', async () => {
+    const verification = follower.verify(SCOPE);
+    await until(() => waiting.others[0]?.handler);
+    waiting.others[0]?.lose(new SyncError('unauthenticated', 'Sign in', false));
+    await expect(verification).rejects.toMatchObject({ code: 'unauthenticated' });
+  });
+
+  it('compares no longer when it is closed', async () => {
+    const verification = follower.verify(SCOPE);
+    await until(() => waiting.others[0]?.handler);
+    await Promise.all([expect(verification).rejects.toMatchObject({ code: 'closed' }), follower.close()]);
+    expect(waiting.others[0]?.closed).toBe(true);
+  });
+
+  it('does not connect, and not for a comparison either, when all are to stay offline', async () => {
+    const verification = follower.verify(SCOPE);
+    await until(() => waiting.others[0]?.handler);
+    const ended = expect(verification).rejects.toMatchObject({ code: 'disconnected' });
+    leader.disconnect();
+    await ended;
+    await expect(follower.verify(SCOPE)).rejects.toMatchObject({ code: 'disconnected' });
+    expect(waiting.others.map(({ closed }) => closed)).toEqual([true]);
+  });
+});
