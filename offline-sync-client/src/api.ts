@@ -67,7 +67,10 @@ export interface OfflineSync {
   dismiss(rejection: Rejection): Promise<void>;
   /** What others have changed of what is followed, page by page. Not what comes and goes with a first sync. */
   readonly changes$: Observable<RemoteChange[]>;
-  /** Connect now, after it was given up or before it is tried again. For all tabs. */
+  /**
+   * Connect now, after it was given up or before it is tried again. With a connection, send and fetch now what was put
+   * off, unless the server has said for how long. For all tabs.
+   */
   reconnect(): void;
   /** Stay offline, with all tabs and after a restart, until {@link reconnect} is called. */
   disconnect(): void;

@@ -39,6 +39,11 @@ export class Downloader {
     this.backoff.cancel();
   }
 
+  /** Ask now for what is to be asked for later, unless the server has said how long to wait. */
+  hurry(): void {
+    this.backoff.hurry();
+  }
+
   /** Hear that scopes have come or gone. */
   wake(): void {
     this.#work = this.#work.then(() => this.#subscribe()).catch((error: unknown) => this.#pause(error));
@@ -48,9 +53,13 @@ export class Downloader {
     const streams = (await this.database.$streams.toArray()).filter((stream) => stream.scopes.length > 0);
     for (const [id, open] of [...this.#open]) {
       const stream = streams.find((each) => each.id === id);
-      if (!stream || !isSame(open.keys, keysOf(stream))) {
+      // One that could not be opened anew yet goes on as it is.
+      if (!stream || (!this.backoff.isWaiting && !isSame(open.keys, keysOf(stream)))) {
         this.#close(id);
       }
+    }
+    if (this.backoff.isWaiting) {
+      return;
     }
     for (const stream of streams) {
       const failure = this.#failed.get(stream.id);
@@ -120,7 +129,9 @@ export class Downloader {
 
   #pause(error: unknown): void {
     this.failed(error);
-    this.backoff.later(() => this.wake());
+    if (this.#connected) {
+      this.backoff.later(() => this.wake(), error);
+    }
   }
 }
 

@@ -49,8 +49,12 @@ export class Engine {
     );
   }
 
-  /** Connect now, also if it was given up, or is to be tried later only. */
+  /** Connect now, also if it was given up, or is to be tried later only; if it is, go on now with what waits. */
   connect(): void {
+    if (this.#state === 'online') {
+      this.#uploader.hurry();
+      this.#downloader.hurry();
+    }
     if (this.#state === 'connecting' || this.#state === 'online') {
       return;
     }
@@ -80,7 +84,7 @@ export class Engine {
       return;
     }
     // A server that has just refused something lets this in again: that is no reason to wait less the next time.
-    if (this.#state === 'online' && error.retryable) {
+    if (this.#state === 'online' && error.retryable && error.code !== 'unavailable') {
       this.#backoff.reset();
     }
     this.#state = 'waiting';
@@ -89,15 +93,13 @@ export class Engine {
     this.handler.connection('offline');
     this.handler.failed(error);
     if (error.retryable || WORTH_RETRYING.includes(error.code)) {
-      this.#backoff.later(() => this.connect());
+      this.#backoff.later(() => this.connect(), error);
     }
   }
 
-  /** Connect if that was to be tried later. */
+  /** Connect if that was to be tried later, unless the server has said how long to wait. */
   retry(): void {
-    if (this.#state === 'waiting') {
-      this.connect();
-    }
+    this.#backoff.hurry();
   }
 
   /** Stay away from the server until {@link connect} is called. */

@@ -35,8 +35,16 @@ export class Uploader {
     this.backoff.cancel();
   }
 
-  /** Hear that a stream has become complete, or that there is something to send. */
+  /** Send now, unless the server has said how long to wait. */
+  hurry(): void {
+    this.backoff.hurry();
+  }
+
+  /** Hear that a stream has become complete, or that there is something to send. While it is to wait, so is that. */
   wake(): void {
+    if (this.backoff.isWaiting) {
+      return;
+    }
     if (this.#running) {
       this.#again = true;
       return;
@@ -48,10 +56,11 @@ export class Uploader {
   async #run(): Promise<void> {
     do {
       this.#again = false;
+      const hello = this.#hello;
       try {
         while (await this.#pushSome());
       } catch (error) {
-        this.#pause(error);
+        this.#pause(error, hello);
       }
     } while (this.#isAgain());
     this.#running = false;
@@ -59,7 +68,7 @@ export class Uploader {
 
   // Read here, since it changes while others are awaited.
   #isAgain(): boolean {
-    return this.#again && this.#hello !== null;
+    return this.#again && this.#hello !== null && !this.backoff.isWaiting;
   }
 
   /**
@@ -134,10 +143,11 @@ export class Uploader {
     await applyAnswers(this.database, [{ id, outcome: 'rejected', error: { code, message, retryable, details } }]);
   }
 
-  #pause(error: unknown): void {
+  /** @param hello what was connected to then: a failure of a connection that is gone is none of the next one's */
+  #pause(error: unknown, hello: Hello | null): void {
     this.failed(error);
-    if (this.#hello) {
-      this.backoff.later(() => this.wake());
+    if (hello && this.#hello === hello) {
+      this.backoff.later(() => this.wake(), error);
     }
   }
 }
