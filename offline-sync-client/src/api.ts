@@ -25,7 +25,12 @@ export interface Status {
 
 /** Scopes that are followed. */
 export interface Following {
-  /** Fulfilled as soon as all of their records are here, which they may be already. */
+  /**
+   * Fulfilled as soon as all of their records are here, which they may be already. Rejected with an
+   * {@link OfflineSyncError}: `refused`, with the server's {@link SyncError} as its cause, if the server does not let one
+   * of them be followed (it is asked again at the next connection, and when one follows it again); `closed`, if the
+   * client is closed before; `storage`, if the local database could not be used.
+   */
   readonly ready: Promise<void>;
   /**
    * Follow them no longer. When nobody does, their records go.

@@ -114,6 +114,7 @@ class Client implements OfflineSync {
     if (!this.#closed && !this.#status.end) {
       this.#status.ended(reason);
       this.#connector.close(reason);
+      this.#followings.close(reason);
       this.#tabs.close();
     }
   }
@@ -208,6 +209,7 @@ class Client implements OfflineSync {
     this.#closed = true;
     this.#pending?.unsubscribe();
     this.#connector.close(closed());
+    this.#followings.close(closed());
     this.#tabs.close();
     this.options.connection.close();
     await this.#database.then(

@@ -71,6 +71,8 @@ export interface StoredStream {
   unswept?: string[];
   /** Whether it takes no more scopes, since one of them may be refused. */
   alone?: boolean;
+  /** Why the server refuses its only scope; absent if it does not, or is to be asked again. */
+  refused?: WireError;
   cursor?: string;
   round: number;
   complete: boolean;

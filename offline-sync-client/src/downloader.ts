@@ -4,7 +4,7 @@ import type { LocalDatabase, StoredStream } from './database';
 import { OfflineSyncError } from './errors';
 import { applyPage } from './pages';
 import type { RemoteChange } from './remote-changes';
-import { splitStream } from './scopes';
+import { forgetRefused, keepRefused, splitStream } from './scopes';
 import type { Page } from './wire';
 
 interface Open {
@@ -15,7 +15,6 @@ interface Open {
 /** Keeps a subscription open for each stream that is stored, and stores what comes. */
 export class Downloader {
   readonly #open = new Map<string, Open>();
-  readonly #failed = new Map<string, string>();
   #connected = false;
   #work: Promise<void> = Promise.resolve();
 
@@ -29,7 +28,7 @@ export class Downloader {
 
   connected(): void {
     this.#connected = true;
-    this.#failed.clear();
+    this.#work = this.#work.then(() => forgetRefused(this.database)).catch((error: unknown) => this.failed(error));
     this.wake();
   }
 
@@ -62,8 +61,7 @@ export class Downloader {
       return;
     }
     for (const stream of streams) {
-      const failure = this.#failed.get(stream.id);
-      if (this.#connected && !this.#open.has(stream.id) && failure !== keysOf(stream).join()) {
+      if (this.#connected && !this.#open.has(stream.id) && !stream.refused) {
         this.#subscribeTo(stream);
       }
     }
@@ -115,7 +113,8 @@ export class Downloader {
       if (await splitStream(this.database, stream.id)) {
         await this.#subscribe();
       } else {
-        this.#failed.set(stream.id, keysOf(stream).join());
+        const { code, message, retryable, details } = error;
+        await keepRefused(this.database, stream.id, { code, message, retryable, details });
       }
     } catch (problem) {
       this.#pause(problem);

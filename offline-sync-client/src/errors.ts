@@ -1,7 +1,7 @@
 /** What went wrong in this client, with a code to tell cases apart. */
 export class OfflineSyncError extends Error {
   constructor(
-    readonly code: 'unknown-table' | 'exists' | 'not-found' | 'invalid-argument' | 'storage' | 'closed',
+    readonly code: 'unknown-table' | 'exists' | 'not-found' | 'invalid-argument' | 'storage' | 'closed' | 'refused',
     message: string,
     options?: ErrorOptions,
   ) {

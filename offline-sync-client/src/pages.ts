@@ -61,6 +61,7 @@ async function storeChanges(
   stream.cursor = page.cursor;
   stream.forgotten = [];
   stream.complete = false;
+  delete stream.refused;
   if (page.complete && !hasVoid(stream, scopes)) {
     await complete(database, stream, scopes, page);
   }

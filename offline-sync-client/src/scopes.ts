@@ -3,7 +3,7 @@ import { configOf, type LocalDatabase, type StoredScope, type StoredStream, type
 import { release } from './release';
 import { uuid } from './uuid';
 import { normalised } from './where';
-import type { Scope } from './wire';
+import type { Scope, WireError } from './wire';
 
 /** What a scope is known by: equal ones have the same. */
 export function scopeKey(tables: Record<string, TableConfig>, scope: Scope): string {
@@ -11,7 +11,8 @@ export function scopeKey(tables: Record<string, TableConfig>, scope: Scope): str
 }
 
 /**
- * Follow scopes, those that are not followed yet. They go to the first stream that has room.
+ * Follow scopes, those that are not followed yet. They go to the first stream that has room. Of those that were refused,
+ * the server is asked again.
  * @param most how many scopes a stream may have
  */
 export async function addScopes(
@@ -22,12 +23,15 @@ export async function addScopes(
 ): Promise<void> {
   await database.transaction('rw', database.$streams, async () => {
     const streams = await database.$streams.toArray();
-    const followed = new Set(streams.flatMap((stream) => stream.scopes.map((scope) => scope.key)));
+    const followed = new Map(streams.flatMap((stream) => stream.scopes.map((scope) => [scope.key, stream] as const)));
     for (const scope of scopes) {
       const key = scopeKey(tables, scope);
-      if (!followed.has(key)) {
-        followed.add(key);
+      const follows = followed.get(key);
+      if (follows) {
+        delete follows.refused;
+      } else {
         const stream = streamWithRoom(streams, key, most);
+        followed.set(key, stream);
         // What was asked for last is sent first.
         stream.scopes.unshift(newScope(scope, key));
         stream.complete = false;
@@ -41,7 +45,12 @@ export async function addScopes(
 
 function streamWithRoom(streams: StoredStream[], key: string, most: number): StoredStream {
   const found = streams.find(
-    (stream) => !stream.alone && !stream.unswept && stream.scopes.length < most && !stream.forgotten.includes(key),
+    (stream) =>
+      !stream.alone &&
+      !stream.refused &&
+      !stream.unswept &&
+      stream.scopes.length < most &&
+      !stream.forgotten.includes(key),
   );
   if (found) {
     return found;
@@ -130,6 +139,25 @@ async function swept(database: LocalDatabase, stream: StoredStream, left: string
   } else {
     await database.$streams.put(stream);
   }
+}
+
+/** Remember that the server refuses a stream's only scope, unless another one has come. */
+export async function keepRefused(database: LocalDatabase, streamId: string, refused: WireError): Promise<void> {
+  await database.transaction('rw', database.$streams, async () => {
+    const stream = await database.$streams.get(streamId);
+    if (stream?.scopes.length === 1) {
+      await database.$streams.put({ ...stream, refused });
+    }
+  });
+}
+
+/** Ask for everything again, also for what was refused. */
+export async function forgetRefused(database: LocalDatabase): Promise<void> {
+  await database.$streams
+    .filter((stream) => stream.refused !== undefined)
+    .modify((stream) => {
+      delete stream.refused;
+    });
 }
 
 /** The scopes that are followed, by their keys. */

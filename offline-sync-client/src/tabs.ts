@@ -21,7 +21,7 @@ export interface Tabs {
   use(what: string): () => Promise<boolean>;
   /** Tell the other tabs. */
   tell(message: Message): void;
-  /** Leave. */
+  /** Leave, and use nothing any more. */
   close(): void;
 }
 
@@ -64,7 +64,7 @@ export function joinTabs(name: string, heard: (message: Message) => void): Tabs 
           }
         });
     },
-    use: (what) => (locks ? hold(locks, prefix + what) : count(users, what)),
+    use: (what) => (locks ? hold(locks, prefix + what, closed.signal) : count(users, what)),
     tell: (message) => {
       if (!closed.signal.aborted) {
         channel?.postMessage(message);
@@ -79,13 +79,18 @@ export function joinTabs(name: string, heard: (message: Message) => void): Tabs 
   };
 }
 
-function hold(locks: LockManager, name: string): () => Promise<boolean> {
+function hold(locks: LockManager, name: string, closed: AbortSignal): () => Promise<boolean> {
   let release: () => void = () => undefined;
   const released = new Promise<void>((resolve) => {
     release = resolve;
   });
+  closed.addEventListener('abort', release);
+  if (closed.aborted) {
+    release();
+  }
   const held = locks.request(name, { mode: 'shared' }, () => released);
   return async () => {
+    closed.removeEventListener('abort', release);
     release();
     await held;
     return await locks.request(name, { ifAvailable: true }, (lock) => lock !== null);

@@ -367,6 +367,58 @@ describe('What is followed', () => {
     expect(client.status$.value.error).toMatchObject({ code: 'invalid-where' });
   });
 
+  it('says that it is refused, and is asked for again when it is followed again, and with each connection', async () => {
+    const x = client.follow([{ table: 'todo', where: { list: 'x' } }]);
+    await connection.online();
+    await until(() => connection.stream);
+    await connection.stream?.handler.page(complete('1', 10));
+    const before = connection.stream;
+    const secret = [{ table: 'todo', where: { list: 'secret' } }];
+    const first = client.follow(secret);
+    await until(() => connection.stream !== before);
+    connection.stream?.handler.failed(new SyncError('forbidden', 'Not yours', false));
+    await until(() => secretStreams().length === 1);
+    secretStreams()[0]?.handler.failed(new SyncError('forbidden', 'Not yours', false));
+    await expect(first.ready).rejects.toMatchObject({
+      name: 'OfflineSyncError',
+      code: 'refused',
+      message: 'The server does not let todo {"list":"secret"} be followed: Not yours',
+      cause: { name: 'SyncError', code: 'forbidden', message: 'Not yours', retryable: false },
+    });
+    await x.ready;
+    const again = client.follow(secret);
+    await until(() => secretStreams().length === 2);
+    secretStreams()[1]?.handler.failed(new SyncError('forbidden', 'Not yours', false));
+    await expect(again.ready).rejects.toMatchObject({ code: 'refused' });
+    const more = client.follow([{ table: 'todo', where: { list: 'y' } }]);
+    await until(() => connection.stream?.scopes.some(({ where }) => where['list'] === 'y'));
+    expect(secretStreams()).toHaveLength(2);
+    await connection.stream?.handler.page(complete('2', 11));
+    await more.ready;
+    connection.lose();
+    client.reconnect();
+    await connection.online();
+    await until(() => secretStreams().length === 1);
+    await secretStreams()[0]?.handler.page(complete('1', 11));
+    await client.follow(secret).ready;
+  });
+
+  /** The streams of what is secret alone, also those that have ended. */
+  function secretStreams() {
+    return connection.streams.filter(({ scopes }) => scopes.length === 1 && scopes[0]?.where['list'] === 'secret');
+  }
+
+  it('is not waited for any more when the client is closed', async () => {
+    const following = client.follow([{ table: 'todo', where: {} }]);
+    await connection.online();
+    await until(() => connection.stream);
+    const rejected = expect(following.ready).rejects.toMatchObject({ name: 'OfflineSyncError', code: 'closed' });
+    await client.close();
+    await rejected;
+    await expect(following.stop()).rejects.toMatchObject({ code: 'closed' });
+    await expect(client.follow([{ table: 'todo', where: {} }]).ready).rejects.toMatchObject({ code: 'closed' });
+  });
+
   it('is refused here when it makes no sense', () => {
     expect(() => client.follow([{ table: 'nowhere', where: {} }])).toThrow(/nowhere/);
     expect(() => client.follow([{ table: 'todo', where: { text: { like: 'x' } as object } }])).toThrow(TypeError);

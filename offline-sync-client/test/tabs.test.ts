@@ -3,7 +3,7 @@ import type { OfflineSync } from '../src/api';
 import { createClient } from '../src/client';
 import { SyncError } from '../src/connection';
 import { FakeConnection } from './support/fake-connection';
-import { complete, put, TABLES } from './support/local';
+import { complete, keyOf, put, TABLES } from './support/local';
 import { Locks } from './support/locks';
 import { until } from './support/until';
 
@@ -44,6 +44,41 @@ afterEach(async () => {
   await leader.close();
   await follower.destroy();
   vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+describe('What several tabs follow', () => {
+  it('goes when nobody uses it, and a tab that is closed uses nothing', async () => {
+    const following = leader.follow([SCOPE]);
+    await following.ready;
+    await follower.close();
+    follower.follow([SCOPE]);
+    await following.stop();
+    await until(() => !leading.stream);
+    expect(await leader.table('todo').find()).toEqual([]);
+  });
+
+  it('stays while another one uses it', async () => {
+    const following = leader.follow([SCOPE]);
+    await following.ready;
+    await following.stop();
+    expect(await leader.table('todo').find()).toHaveLength(1);
+  });
+
+  it('is not used by a tab that could not store that it is, and has stopped it', async () => {
+    const held = `offline-sync:${name}:${keyOf(SCOPE.where)}`;
+    const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore) {
+      this.transaction.abort();
+      throw new DOMException('Full', 'QuotaExceededError');
+    });
+    const full = leader.follow([SCOPE]);
+    await expect(full.ready).rejects.toMatchObject({ name: 'OfflineSyncError', code: 'storage' });
+    put.mockRestore();
+    expect(locks.holders(held)).toBe(2);
+    await full.stop();
+    expect(locks.holders(held)).toBe(1);
+    expect(await leader.table('todo').find()).toHaveLength(1);
+  });
 });
 
 describe('A tab that another one connects for', () => {
