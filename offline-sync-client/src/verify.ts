@@ -1,6 +1,6 @@
 import type { Connection } from './connection';
-import type { LocalDatabase, Row } from './database';
-import { baseOf, goneRow, rowsOf, storeRows, toldRow } from './rows';
+import type { LocalDatabase, Row, StoredStream } from './database';
+import { baseOf, goneRow, releasedRow, rowsOf, storeRows, toldRow } from './rows';
 import { stampText } from './stamps';
 import { compareCodePoints } from './values';
 import type { Metadata, Scope, WireRecord } from './wire';
@@ -11,10 +11,12 @@ export interface Difference {
   /**
    * - `missing`: it was not here, and is now
    * - `outdated`: another version was here; now it is the server's
-   * - `gone`: it was here, and is not any more: deleted, or not in the scope
+   * - `gone`: it was here, and is not any more: deleted, or in no scope that is followed
+   * - `left`: it is not in the scope any more, but stays here as it is, since it is in another one that is followed:
+   *   comparing that brings it up to date
    * - `unknown`: the server does not have it, or an older version; it stays here
    */
-  what: 'missing' | 'outdated' | 'gone' | 'unknown';
+  what: 'missing' | 'outdated' | 'gone' | 'left' | 'unknown';
 }
 
 /** What a comparison has found. */
@@ -81,28 +83,52 @@ async function repair(
   answer: ReconcileResult,
 ): Promise<Difference[]> {
   const records = new Map([...answer.addClient, ...answer.updateClient].map((record) => [record.uid, record]));
-  const gone = [...answer.deleteClient.map(({ uid }) => uid), ...answer.leaveClient];
+  const deleted = answer.deleteClient.map(({ uid }) => uid);
+  const left = new Set(answer.leaveClient);
   const before = new Map(asked.map((row) => [row.uid, row]));
   return await database.transaction('rw', database.tables, async () => {
     const stream = (await database.$streams.toArray()).find((each) => each.scopes.some((scope) => scope.key === key));
-    const rows = await rowsOf(database, table, [...records.keys(), ...gone]);
-    const changed = rows.filter((row) => stream && isAsItWas(row, before.get(row.uid)));
-    await storeRows(
-      database,
-      table,
-      changed.map((row) => {
-        const record = records.get(row.uid);
-        return record && stream ? toldRow(row, stream, record.value, record.metadata) : goneRow(row);
-      }),
-    );
+    if (!stream) {
+      return [];
+    }
+    const isToldOf = toldByOthers(database, stream, table, key);
+    const rows = await rowsOf(database, table, [...records.keys(), ...deleted, ...left]);
+    const changed = rows.filter((row) => isAsItWas(row, before.get(row.uid)));
+    const repaired = changed.flatMap((row) => {
+      const record = records.get(row.uid);
+      if (record) {
+        return [toldRow(row, stream, record.value, record.metadata)];
+      }
+      if (!left.has(row.uid)) {
+        return [goneRow(row)];
+      }
+      return isToldOf(row) ? [] : [releasedRow(row, stream.id)];
+    });
+    await storeRows(database, table, repaired);
+    const gone = new Set(repaired.filter(({ base }) => base === null).map(({ row }) => row.uid));
     return [
       ...changed.map(({ uid }): Difference => {
-        const what = records.has(uid) ? (before.has(uid) ? 'outdated' : 'missing') : 'gone';
-        return { uid, what };
+        if (records.has(uid)) {
+          return { uid, what: before.has(uid) ? 'outdated' : 'missing' };
+        }
+        return { uid, what: gone.has(uid) ? 'gone' : 'left' };
       }),
       ...[...answer.addDatabase, ...answer.updateDatabase].map(({ uid }): Difference => ({ uid, what: 'unknown' })),
     ];
   });
+}
+
+/** Tells whether a stream holds a row because of another one of its scopes, too. */
+function toldByOthers(
+  database: LocalDatabase,
+  { scopes }: StoredStream,
+  table: string,
+  key: string,
+): (row: Row) => boolean {
+  const others = scopes
+    .filter((scope) => scope.table === table && scope.key !== key && scope.begun)
+    .map((scope) => database.within(scope));
+  return ({ value }) => value !== null && others.some((isWithin) => isWithin(value));
 }
 
 /** Whether nobody has touched a row since the server was asked. */
