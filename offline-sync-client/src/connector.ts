@@ -44,12 +44,18 @@ export class Connector {
     this.tabs.lead(
       () => {
         const leader = new Leader(database, this.connection, clientId, handler);
-        this.#leader = leader;
-        leader.start(this.#paused === true);
-        return () => {
+        const stop = () => {
           this.#leader = null;
           leader.stop();
         };
+        this.#leader = leader;
+        try {
+          leader.start(this.#paused === true);
+        } catch (error) {
+          stop();
+          throw error;
+        }
+        return stop;
       },
       (error) => this.status.failed(error),
     );

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { OfflineSync } from '../src/api';
 import { createClient } from '../src/client';
 import { SyncError } from '../src/connection';
+import { Engine } from '../src/engine';
 import { FakeConnection } from './support/fake-connection';
 import { complete, keyOf, put, TABLES } from './support/local';
 import { Locks } from './support/locks';
@@ -45,6 +46,26 @@ afterEach(async () => {
   await follower.destroy();
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
+});
+
+describe('A tab that cannot begin', () => {
+  it('says so, leaves no query behind and lets another one lead', async () => {
+    vi.spyOn(waiting, 'open').mockImplementation(() => {
+      throw new Error('Not now');
+    });
+    const third = createClient({ database: name, tables: TABLES, connection: new FakeConnection() });
+    await until(() => third.status$.value.connection === 'online');
+    const followed = vi.spyOn(Engine.prototype, 'followed');
+    await leader.close();
+    await until(() => third.status$.value.connection === 'connecting');
+    expect(follower.status$.value.error?.message).toMatch(/Not now/);
+    await until(() => followed.mock.contexts.length > 0);
+    followed.mockClear();
+    await third.follow([{ table: 'todo', where: { list: 'y' } }]).stop();
+    await until(() => followed.mock.contexts.length > 0);
+    expect(new Set(followed.mock.contexts).size).toBe(1);
+    await third.close();
+  });
 });
 
 describe('What several tabs follow', () => {
