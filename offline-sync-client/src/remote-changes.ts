@@ -11,7 +11,7 @@ export interface RemoteChange {
   before: Value | null;
   /** What is to be seen now; null if it was deleted, or has left what is followed. */
   after: Value | null;
-  /** Whether it is not here any more because it has left what is followed, and was not deleted. */
+  /** Whether it is not here any more because it has left what is followed. It may have been deleted since. */
   left: boolean;
 }
 
