@@ -1,6 +1,5 @@
 package io.offlinesync.stomp;
 
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 
 import io.offlinesync.SyncErrorCode;
@@ -34,9 +33,15 @@ final class Request {
 
 	private final @Nullable String receipt;
 
-	private final AtomicBoolean answered = new AtomicBoolean();
+	private boolean answered;
 
-	private final AtomicBoolean completed = new AtomicBoolean();
+	/** Whether somebody is about to send the answer. */
+	private boolean answering;
+
+	private boolean completed;
+
+	/** Whether the receipt is for whoever sends the answer. */
+	private boolean confirmLater;
 
 	private Request(ClientSession session, @Nullable String correlationId, @Nullable String receipt) {
 		this.session = session;
@@ -134,17 +139,34 @@ final class Request {
 	 * Whether an answer was given.
 	 * @return {@literal true} after {@link #reply} or {@link #refuse}
 	 */
-	boolean answered() {
-		return this.answered.get();
+	synchronized boolean answered() {
+		return this.answered;
 	}
 
 	/**
-	 * Answer.
+	 * Answer, unless it was answered before.
 	 * @param json the body
 	 */
 	void reply(String json) {
-		if (this.answered.compareAndSet(false, true)) {
+		synchronized (this) {
+			if (this.answered) {
+				return;
+			}
+			this.answered = true;
+			this.answering = true;
+		}
+		try {
 			this.session.subscriptions().replies().send(tooLong(this.correlationId) ? null : this.correlationId, json);
+		}
+		finally {
+			boolean confirm;
+			synchronized (this) {
+				this.answering = false;
+				confirm = this.confirmLater;
+			}
+			if (confirm) {
+				confirm();
+			}
 		}
 	}
 
@@ -158,10 +180,25 @@ final class Request {
 	}
 
 	/**
-	 * Confirm that the frame was dealt with, if the client wants to know.
+	 * Confirm that the frame was dealt with, if the client wants to know: after the
+	 * answer, which somebody else may be about to send.
 	 */
 	void complete() {
-		if (this.receipt != null && this.completed.compareAndSet(false, true)) {
+		synchronized (this) {
+			if (this.completed) {
+				return;
+			}
+			this.completed = true;
+			if (this.answering) {
+				this.confirmLater = true;
+				return;
+			}
+		}
+		confirm();
+	}
+
+	private void confirm() {
+		if (this.receipt != null) {
 			this.session.send(StompFrames.receipt(this.receipt));
 		}
 	}
