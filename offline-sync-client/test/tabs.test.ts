@@ -4,20 +4,11 @@ import { createClient } from '../src/client';
 import { SyncError } from '../src/connection';
 import { Engine } from '../src/engine';
 import { FakeConnection } from './support/fake-connection';
-import { complete, keyOf, put, TABLES } from './support/local';
+import { complete, keyOf, NO_DIFFERENCE, put, TABLES } from './support/local';
 import { Locks } from './support/locks';
 import { until } from './support/until';
 
 const SCOPE = { table: 'todo', where: { list: 'x' } };
-
-const SAME = {
-  addClient: [],
-  updateClient: [],
-  deleteClient: [],
-  leaveClient: [],
-  addDatabase: [],
-  updateDatabase: [],
-};
 
 let names = 0;
 let name: string;
@@ -111,7 +102,7 @@ describe('A tab that another one connects for', () => {
     expect(follower.status$.value.connection).toBe('online');
     const [own] = waiting.others;
     if (own) {
-      own.answers = () => SAME;
+      own.answers = () => NO_DIFFERENCE;
     }
     own?.accept();
     expect(await verification).toEqual({ compared: 1, differences: [] });
@@ -123,7 +114,7 @@ describe('A tab that another one connects for', () => {
     await until(() => waiting.others.length === 2);
     const [first, second] = waiting.others;
     for (const own of waiting.others) {
-      own.answers = () => SAME;
+      own.answers = () => NO_DIFFERENCE;
     }
     first?.accept();
     await verifications[0];

@@ -3,16 +3,18 @@ import type { LocalDatabase } from '../src/database';
 import { addScopes, dropScopes } from '../src/scopes';
 import { verifyScope, type Verification } from '../src/verify';
 import { FakeConnection } from './support/fake-connection';
-import { complete, emptyDatabase, follow, keyOf, put, receive, scope, TABLES, text } from './support/local';
-
-const NOTHING = {
-  addClient: [],
-  updateClient: [],
-  deleteClient: [],
-  leaveClient: [],
-  addDatabase: [],
-  updateDatabase: [],
-};
+import {
+  complete,
+  emptyDatabase,
+  follow,
+  keyOf,
+  NO_DIFFERENCE,
+  put,
+  receive,
+  scope,
+  TABLES,
+  text,
+} from './support/local';
 
 let database: LocalDatabase;
 
@@ -24,7 +26,7 @@ afterEach(() => database.close());
 
 async function verify(answer: object): Promise<Verification> {
   const connection = new FakeConnection();
-  connection.answers = () => ({ ...NOTHING, ...answer });
+  connection.answers = () => ({ ...NO_DIFFERENCE, ...answer });
   return await verifyScope(database, connection, scope({ list: 'x' }), keyOf({ list: 'x' }));
 }
 

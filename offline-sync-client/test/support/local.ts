@@ -8,6 +8,16 @@ export const TABLES = { todo: { id: 'uid', indexes: ['list'] } };
 
 export const LIMITS = { maxMessageBytes: 1_000_000, maxMutations: 500, maxScopes: 50 };
 
+/** What a comparison answers if both sides have the same. */
+export const NO_DIFFERENCE = {
+  addClient: [],
+  updateClient: [],
+  deleteClient: [],
+  leaveClient: [],
+  addDatabase: [],
+  updateDatabase: [],
+};
+
 let names = 0;
 
 /** A local database that nobody else has. */

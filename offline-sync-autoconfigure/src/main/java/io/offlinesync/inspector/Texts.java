@@ -1,5 +1,7 @@
 package io.offlinesync.inspector;
 
+import io.offlinesync.jdbc.Names;
+
 /**
  * What clients may make as long as a message, as the page remembers and shows it.
  */
@@ -11,7 +13,7 @@ final class Texts {
 	}
 
 	static String shorten(String text) {
-		return (text.length() <= MOST) ? text : text.substring(0, MOST) + "…";
+		return Names.cut(text, MOST);
 	}
 
 }

@@ -68,7 +68,8 @@ public final class BoundWhere {
 			}
 			FilterField field = fields.apply(term.field());
 			if (field == null) {
-				throw invalid("The where names a field that cannot be filtered by: '" + shortened(term.field()) + "'");
+				throw invalid("The where names a field that cannot be filtered by: '"
+						+ Names.cut(term.field(), MAX_NAME) + "'");
 			}
 			BoundTerm bound = bind(term, field);
 			terms.put(text(bound), bound);
@@ -126,10 +127,6 @@ public final class BoundWhere {
 
 	private static void append(String part, StringBuilder text) {
 		text.append(part.length()).append(':').append(part);
-	}
-
-	private static String shortened(String name) {
-		return (name.length() <= MAX_NAME) ? name : name.substring(0, MAX_NAME) + "…";
 	}
 
 	private static SyncException invalid(String message) {

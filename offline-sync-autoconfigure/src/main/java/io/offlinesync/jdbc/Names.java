@@ -1,9 +1,9 @@
 package io.offlinesync.jdbc;
 
 /**
- * Names that come from clients, made fit for messages.
+ * Names and other texts that come from clients, made fit for messages.
  */
-final class Names {
+public final class Names {
 
 	private static final int MAX_LENGTH = 64;
 
@@ -14,7 +14,17 @@ final class Names {
 	 * A name in quotes, cut short.
 	 */
 	static String shorten(String name) {
-		return "'" + ((name.length() <= MAX_LENGTH) ? name : name.substring(0, MAX_LENGTH) + "…") + "'";
+		return "'" + cut(name, MAX_LENGTH) + "'";
+	}
+
+	/**
+	 * Cut a text that a client may make as long as it likes.
+	 * @param text the text
+	 * @param most how many characters are shown of it
+	 * @return the text, or its beginning with an ellipsis
+	 */
+	public static String cut(String text, int most) {
+		return (text.length() <= most) ? text : text.substring(0, most) + "…";
 	}
 
 }

@@ -12,6 +12,7 @@ import io.offlinesync.RecordMetadata;
 import io.offlinesync.SyncErrorCode;
 import io.offlinesync.SyncException;
 import io.offlinesync.Where;
+import io.offlinesync.jdbc.Names;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -198,7 +199,7 @@ class JsonBody {
 	}
 
 	static String path(String parent, String name) {
-		String shown = (name.length() > MAX_SHOWN) ? name.substring(0, MAX_SHOWN) + '…' : name;
+		String shown = Names.cut(name, MAX_SHOWN);
 		return parent.isEmpty() ? shown : parent + '.' + shown;
 	}
 

@@ -105,12 +105,7 @@ class UnknownFieldsIntegrationTests {
 		Mutation[] mutations = {
 				RunningShapes.mutation("letter", Operation.CREATE, this.uid, "{'title':'a','gone':1}", null, 1),
 				RunningShapes.mutation("letter", Operation.UPDATE, this.uid, "{'title':'b','gone':2}", null, 2) };
-		String transaction = UUID.randomUUID().toString();
-		TransactionResult first = ignoring.pushAs(transaction, mutations);
-		assertThat(first.outcome()).isEqualTo(TransactionResult.Outcome.COMMITTED);
-		TransactionResult again = refusing.pushAs(transaction, mutations);
-		assertThat(again.outcome()).isEqualTo(TransactionResult.Outcome.COMMITTED);
-		assertThat(again.xid()).isEqualTo(first.xid());
+		TransactionResult again = appliedThenRepeated(mutations);
 		assertThat(again.results()).extracting(RunningShapes::value)
 			.containsOnly(json("{" + this.id + ",'title':'b','number':42,'length':1}"));
 	}
@@ -119,15 +114,21 @@ class UnknownFieldsIntegrationTests {
 	void whatWasAppliedKeepsItsOutcomeThoughTheTableIsGone() {
 		Mutation[] mutations = { RunningShapes.mutation("letter", Operation.CREATE, this.uid, "{'title':'a'}", null, 1),
 				RunningShapes.mutation("stamp", Operation.CREATE, this.uid, "{'worth':1}", null, 1) };
+		TransactionResult again = appliedThenRepeated(mutations);
+		assertThat(again.results()).extracting(MutationResult::outcome)
+			.containsExactly(MutationResult.Outcome.APPLIED, MutationResult.Outcome.APPLIED);
+		assertThat(again.results().get(1).record().uid()).isEqualTo(this.uid.toString());
+		assertThat(again.results().get(1).record().json()).isNull();
+	}
+
+	private static TransactionResult appliedThenRepeated(Mutation... mutations) {
 		String transaction = UUID.randomUUID().toString();
 		TransactionResult first = ignoring.pushAs(transaction, mutations);
 		assertThat(first.outcome()).isEqualTo(TransactionResult.Outcome.COMMITTED);
 		TransactionResult again = refusing.pushAs(transaction, mutations);
 		assertThat(again.outcome()).isEqualTo(TransactionResult.Outcome.COMMITTED);
-		assertThat(again.results()).extracting(MutationResult::outcome)
-			.containsExactly(MutationResult.Outcome.APPLIED, MutationResult.Outcome.APPLIED);
-		assertThat(again.results().get(1).record().uid()).isEqualTo(this.uid.toString());
-		assertThat(again.results().get(1).record().json()).isNull();
+		assertThat(again.xid()).isEqualTo(first.xid());
+		return again;
 	}
 
 	private List<@Nullable String> hidden() {
